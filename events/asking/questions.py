@@ -1,0 +1,133 @@
+"""A question of an organiser as a form field, its answer as a value, and when it is asked at all."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.kit.contact import tidy_lines, validate_harmless, validate_one_line
+from portal.kit.texts import translated
+
+from ..models import QuestionKind
+from .details import Given
+from .files import AnswerFileField
+
+YES, NO = "yes", "no"
+SHORT, LONG = 200, 2000
+
+
+def field_for(question, language, *, required, left=None):
+    """The form field of a question. left: {option code: places left} of the options that are limited."""
+    common = {"label": question.label(language), "required": required and question.required}
+    kind = question.kind
+    if kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL):
+        return _choice_field(question, language, left or {}, common)
+    if kind == QuestionKind.YES_NO:
+        answers = [(YES, _("Oui")), (NO, _("Non"))]
+        return forms.ChoiceField(choices=answers, widget=forms.RadioSelect, **common)
+    if kind == QuestionKind.NUMBER:
+        # Localised: 2,5 and 2.5 are the same number to who writes French.
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        return forms.DecimalField(max_digits=12, decimal_places=2, localize=True, widget=widget, **common)
+    if kind == QuestionKind.DATE:
+        return forms.DateField(widget=day_widget(), **common)
+    if kind == QuestionKind.FILE:
+        return AnswerFileField(**common)
+    if kind == QuestionKind.LONG:
+        widget = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(max_length=LONG, validators=[validate_harmless], widget=widget, **common)
+    return forms.CharField(max_length=SHORT, validators=[validate_harmless, validate_one_line], **common)
+
+
+def day_widget():
+    """A day as the browser asks for it; ISO whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _choice_field(question, language, left, common):
+    choices = [(option["code"], _option_label(option, language, left)) for option in question.options]
+    if question.kind == QuestionKind.SEVERAL:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+
+
+class _Option:
+    """An option's words as a row with translated columns."""
+
+    def __init__(self, option):
+        self.words_fr, self.words_nl, self.words_en = (option.get(code, "") for code in ("fr", "nl", "en"))
+
+
+def option_words(option, language):
+    """An option for readers of `language`; its code where it has no words."""
+    return translated(_Option(option), "words", language) or option["code"]
+
+
+def _option_label(option, language, left):
+    words = option_words(option, language)
+    if option["code"] not in left:
+        return words
+    count = left[option["code"]]
+    if not count:
+        return _("%(choice)s (complet : liste d’attente)") % {"choice": words}
+    places = ngettext("%(count)s place", "%(count)s places", count) % {"count": count}
+    return f"{words} ({places})"
+
+
+def given(question, cleaned, *, participant=None):
+    """The Given of what a form cleaned, or None when nothing was answered."""
+    value, upload = _value(question, cleaned)
+    if value in (None, "", []):
+        return None
+    return Given(
+        question=question.uuid,
+        label=question.label("fr"),
+        value=value,
+        sensitive=question.sensitive,
+        keep_days=question.keep_days,
+        participant=participant,
+        upload=upload,
+    )
+
+
+def _value(question, cleaned):
+    if cleaned in (None, "", []):
+        return None, None
+    kind = question.kind
+    if kind == QuestionKind.NUMBER:
+        return int(cleaned) if cleaned == cleaned.to_integral_value() else float(cleaned), None
+    if kind == QuestionKind.DATE:
+        return cleaned.isoformat(), None
+    if kind == QuestionKind.YES_NO:
+        return cleaned == YES, None
+    if kind == QuestionKind.FILE:
+        return cleaned.name, cleaned
+    return (tidy_lines(cleaned) if kind == QuestionKind.LONG else cleaned), None
+
+
+def initial_of(question, value):
+    """What a field shows of an answer that was given before; a file is not shown again."""
+    if question.kind == QuestionKind.YES_NO:
+        return YES if value else NO
+    return None if question.kind == QuestionKind.FILE else value
+
+
+def is_asked(question, answers):
+    """Whether its condition holds. answers: {question uuid: value} of what was answered and itself asked."""
+    if question.shown_when_question is None:
+        return True
+    value = answers.get(question.shown_when_question)
+    if isinstance(value, bool):
+        value = YES if value else NO
+    if isinstance(value, list):
+        return question.shown_when_value in value
+    return value is not None and str(value) == question.shown_when_value
+
+
+def words_of(question, value, language):
+    """An answer in words, for who organises."""
+    if isinstance(value, bool):
+        return _("Oui") if value else _("Non")
+    labels = {option["code"]: option_words(option, language) for option in question.options} if question else {}
+    if isinstance(value, list):
+        return ", ".join(labels.get(code, str(code)) for code in value)
+    return labels.get(value, str(value))

@@ -1,0 +1,1 @@
+"""How staff edit events in Wagtail's admin."""

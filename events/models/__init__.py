@@ -1,0 +1,110 @@
+from .agenda import AgendaRow, AgendaText, CatalogueStamp
+from .attendance import Attendance, AttendanceState, Attestation, AttestationCounter, AttestationKind, is_code
+from .capacity import Capacity
+from .event import Audience, Event, EventFormerSlug, EventKind, Theme
+from .feed import FeedBlock, FeedOrigin
+from .library import LibraryDocument, LibraryState
+from .messages import Evaluation, MessageKind, MessageLanguage, MessageText, OrganiserMessage
+from .occurrence import Occurrence, OccurrenceState
+from .own import PersonalFeed
+from .participants import (
+    Answer,
+    Approval,
+    Consent,
+    Draw,
+    ExtraPlaces,
+    ImageChannel,
+    NeedCode,
+    Needs,
+    Participant,
+    ParticipantRole,
+    Purpose,
+)
+from .parts import EventText, Question, QuestionKind, ScheduleRule, SchoolNetwork, Stall, Trainer
+from .pathways import Pathway, PathwayFormerSlug, PathwayKind, PathwayStep
+from .preferences import EventSettings
+from .registration import (
+    ACTIVE,
+    HOLDING,
+    Declaration,
+    EndReason,
+    Registration,
+    RegistrationLetter,
+    RegistrationState,
+    Seats,
+    Source,
+    is_reference,
+)
+from .schools import SchoolHoliday
+from .terms import Admission, ApprovalMode, ParticipantMode, RegistrationMode
+from .training import Framework, TrainingFacts
+
+__all__ = [
+    "ACTIVE",
+    "HOLDING",
+    "Admission",
+    "AgendaRow",
+    "AgendaText",
+    "Answer",
+    "Approval",
+    "ApprovalMode",
+    "Attendance",
+    "AttendanceState",
+    "Attestation",
+    "AttestationCounter",
+    "AttestationKind",
+    "Audience",
+    "Capacity",
+    "CatalogueStamp",
+    "Consent",
+    "Declaration",
+    "Draw",
+    "EndReason",
+    "Evaluation",
+    "Event",
+    "EventFormerSlug",
+    "EventKind",
+    "EventSettings",
+    "EventText",
+    "ExtraPlaces",
+    "FeedBlock",
+    "FeedOrigin",
+    "Framework",
+    "ImageChannel",
+    "LibraryDocument",
+    "LibraryState",
+    "MessageKind",
+    "MessageLanguage",
+    "MessageText",
+    "NeedCode",
+    "Needs",
+    "Occurrence",
+    "OccurrenceState",
+    "OrganiserMessage",
+    "Participant",
+    "ParticipantMode",
+    "ParticipantRole",
+    "Pathway",
+    "PathwayFormerSlug",
+    "PathwayKind",
+    "PathwayStep",
+    "PersonalFeed",
+    "Purpose",
+    "Question",
+    "QuestionKind",
+    "Registration",
+    "RegistrationLetter",
+    "RegistrationMode",
+    "RegistrationState",
+    "ScheduleRule",
+    "SchoolHoliday",
+    "SchoolNetwork",
+    "Seats",
+    "Source",
+    "Stall",
+    "Theme",
+    "Trainer",
+    "TrainingFacts",
+    "is_code",
+    "is_reference",
+]

@@ -1,0 +1,1 @@
+"""What whoever organises sees and does: their events, the list of registrations, acts on many, exports."""

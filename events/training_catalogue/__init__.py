@@ -1,0 +1,1 @@
+"""The catalogue of trainings and conferences: what there is, what narrows it, and its page."""

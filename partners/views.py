@@ -1,0 +1,69 @@
+"""The directory and the quartiers."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from portal.kit.site import absolute
+
+from .directory import directory_context
+from .models import Partner, PartnerFormerSlug, Quartier, QuartierFormerSlug
+from .pages import partner_context, quartier_context, quartiers_context
+from .vcard import MEDIA_TYPE, vcard
+
+
+@require_safe
+def directory(request):
+    """Partners by kind, with words and facets in a plain GET form."""
+    partners = Partner.objects.published().with_texts()
+    return render(request, "partners/directory.html", directory_context(partners, request.GET, get_language()))
+
+
+@require_safe
+def partner(request, slug):
+    """One partner; a former address redirects, an unpublished partner is not found."""
+    found = Partner.objects.published().with_seat().filter(slug=slug).first()
+    if found is None:
+        return _moved("partenaire", slug, PartnerFormerSlug, Partner.objects.published())
+    return render(request, "partners/partner.html", partner_context(found, get_language()))
+
+
+@require_safe
+def partner_vcf(request, slug):
+    """The same partner as a contact card."""
+    found = Partner.objects.published().with_seat().filter(slug=slug).first()
+    if found is None:
+        return _moved("partenaire-vcf", slug, PartnerFormerSlug, Partner.objects.published())
+    card = vcard(found, get_language(), url=absolute(reverse("partenaire", args=[found.slug])))
+    headers = {"Content-Disposition": f'attachment; filename="{found.slug}.vcf"'}
+    return HttpResponse(card, content_type=MEDIA_TYPE, headers=headers)
+
+
+@require_safe
+def quartiers(request):
+    """All quartiers."""
+    language = get_language()
+    found = Quartier.objects.counting_partners().order_by("pk")
+    return render(request, "partners/quartiers.html", quartiers_context(found, language))
+
+
+@require_safe
+def quartier(request, slug):
+    """One quartier: what is on, who is there, what lies beside."""
+    everywhere = list(Quartier.objects.counting_partners().order_by("pk"))
+    found = next((each for each in everywhere if each.slug == slug), None)
+    if found is None:
+        return _moved("quartier", slug, QuartierFormerSlug, Quartier.objects.all())
+    others = [each for each in everywhere if each.pk != found.pk]
+    partners = Partner.objects.published().with_texts().filter(quartier=found)
+    return render(request, "partners/quartier.html", quartier_context(found, others, partners, get_language()))
+
+
+def _moved(name, slug, former, public):
+    """The permanent redirection from a former slug to what the public may see. Raises Http404 if there is none."""
+    target = public.filter(pk__in=former.objects.filter(slug=slug).values("target")).first()
+    if target is None:
+        raise Http404
+    return redirect(reverse(name, args=[target.slug]), permanent=True)

@@ -1,0 +1,34 @@
+"""What the territory adds to Wagtail's admin."""
+
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from .editing import MembershipViewSet, PartnerViewSet, PlaceViewSet, QuartierViewSet
+
+
+class TerritoryGroup(SnippetViewSetGroup):
+    items = (PartnerViewSet, PlaceViewSet, QuartierViewSet, MembershipViewSet)
+    menu_label = _("Territoire")
+    menu_name = "territory"
+    menu_icon = "globe"
+    menu_order = 200
+
+
+register_snippet(TerritoryGroup)
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_what_is_used(request, instances):
+    """A page that says what still needs these rows, instead of a deletion that the database would refuse."""
+    collector = NestedObjects(using=router.db_for_write(type(instances[0])), origin=instances)
+    collector.collect(instances)
+    if not collector.protected:
+        return None
+    users = sorted({str(row._meta.verbose_name_plural) for row in collector.protected})
+    context = {"instances": instances, "count": len(collector.protected), "users": users}
+    return TemplateResponse(request, "partners/admin/still_used.html", context, status=409)

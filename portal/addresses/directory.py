@@ -1,0 +1,17 @@
+"""The directory and the quartiers."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from events.feeds import views as feeds
+from partners import views as partners
+
+urlpatterns = [
+    path(_("annuaire/"), partners.directory, name="annuaire"),
+    path(_("annuaire/<slug:slug>/"), partners.partner, name="partenaire"),
+    path(_("annuaire/<slug:slug>.ics"), feeds.partner_ics, name="partenaire-ics"),
+    path(_("annuaire/<slug:slug>.vcf"), partners.partner_vcf, name="partenaire-vcf"),
+    path(_("quartiers/"), partners.quartiers, name="quartiers"),
+    path(_("quartiers/<slug:slug>/"), partners.quartier, name="quartier"),
+    path(_("quartiers/<slug:slug>.ics"), feeds.quartier_ics, name="quartier-ics"),
+]

@@ -1,0 +1,1 @@
+"""Starting the portal: what is checked, what is prepared, which processes run."""

@@ -1,0 +1,32 @@
+"""The portal as the race tests serve it; MAILLAGE_RACE=unlocked asks for seats outside the lock, to show the race."""
+
+import os
+from contextlib import nullcontext
+
+from portal.wsgi import application
+
+if os.environ.get("MAILLAGE_RACE") == "unlocked":
+    import time
+
+    from events import registration, seats, targets
+    from events.models import Capacity
+
+    def read_without_lock(capacity_ids):
+        rows = {capacity.pk: capacity for capacity in Capacity.objects.filter(pk__in=capacity_ids)}
+        time.sleep(0.02)  # what a busy server does between asking and writing
+        return rows
+
+    def write_what_was_read(capacity, persons):
+        # The number that was read, plus one: what a program does that does not know of others.
+        Capacity.objects.filter(pk=capacity.pk).update(taken=min(capacity.taken + persons, capacity.limit))
+        capacity.taken += persons
+
+    class NoTransaction:
+        atomic = staticmethod(nullcontext)
+        on_commit = staticmethod(lambda call: call())
+
+    targets.locked = read_without_lock
+    registration.transaction = NoTransaction
+    seats.take = write_what_was_read
+
+__all__ = ["application"]
