@@ -19,6 +19,7 @@ from portal.kit.contact import (
 from portal.templatetags.wording import day_words_from, hours
 
 from .asking.fields import DetailsFields, line
+from .asking.kept_files import KeepsFiles
 from .asking.reading import DetailsReading
 from .asking.rules import day_of, too_many
 from .asking.writing import details_of
@@ -160,7 +161,7 @@ class PersonFields(forms.Form):
         return name
 
 
-class AskingForm(DetailsFields, DetailsReading, PersonFields):
+class AskingForm(KeepsFiles, DetailsFields, DetailsReading, PersonFields):
     """A form of the person's fields and of everything else that the event asks."""
 
     def activity_starts(self, data):
@@ -178,13 +179,14 @@ class AskingForm(DetailsFields, DetailsReading, PersonFields):
         self.add_error(self.field_asking(extra) if extra else None, str(refusal))
 
     @classmethod
-    def with_one_more(cls, sent, name, **kwargs):
-        """The form as it was sent, unchecked, with one more row: `people` or `children`."""
+    def with_one_more(cls, sent, name, *, files, **kwargs):
+        """The form as it was sent, unchecked but for its files, with one more row: `people` or `children`."""
         counted = cls(sent, **kwargs)
         rows = {key: counted.fields[key].initial for key in ROW_LETTERS if key in counted.fields}
         if name in rows:
             rows[name] += 1
         form = cls(initial=rows, **kwargs)
+        form.sent, form.sent_files = sent, files
         for key, field in form.fields.items():
             value = field.widget.value_from_datadict(sent, {}, form.add_prefix(key))
             form.initial[key] = rows.get(key, value)
@@ -233,6 +235,9 @@ class DateFields(forms.Form):
         },
     )
     started = forms.CharField(widget=forms.HiddenInput(), required=False, initial=new_stamp)
+
+    def kept_scope(self):
+        return str(self[FIELD].value())
 
     def show_again(self, name, value):
         """What the form holds in this field when it is shown again with its errors."""
@@ -345,6 +350,9 @@ class ChangeForm(AskingForm):
         self.add_details(web=web, register=False, details=before, persons=registration.party_size, private=private)
         if self.named and not self.grouped and registration.party_size == len(before.participants):
             self.initial.pop("party_size", None)  # as many as there are names
+
+    def kept_scope(self):
+        return f"registration {self.registration.uuid}"
 
     def activity_starts(self, data):
         return bounds(self.event, self.registration.occurrence)[0]

@@ -61,6 +61,7 @@ ROUTINES = (
     Routine("letters", "portal.kit.letters.deliver_due", minutes=1),
     Routine("offers", "events.offers.lapse_due", minutes=1),
     Routine("messages", "events.messages.plan_due", minutes=5),
+    Routine("kept-files", "events.asking.kept_files.forget_kept", minutes=5),
     Routine("draws", "events.draw.draw_due", minutes=5),
     Routine("publication", "portal.schedules.publish_due", minutes=5),
     Routine("dates", "events.schedule.extend_all", at=time(3, 10)),

@@ -250,12 +250,15 @@ class DetailsFields:
         field = field_for(question, self.language, required=self.web and not sent, left=left)
         if sent:
             field.help_text = _("Reçu : %(file)s. Un autre fichier le remplacera.") % {"file": before.value}
+            field.may_remove = not (self.web and question.required)
         if before is not None:
             self.initial.setdefault(name, initial_of(question, before.value))
         field.shown_when = self._condition(question, row)
         if row is not None:
             field.whose = _("Personne %(number)s") % {"number": row + 1}
         self.fields[name] = field
+        if self.is_bound and question.kind == QuestionKind.FILE:
+            field.widget.scope = self.scope_of(name)
 
     def _condition(self, question, row):
         """{"name", "value"} of the field and answer after which the question is asked, for the browser; or None."""

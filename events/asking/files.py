@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from .kept_files import REMOVE, TOKEN, KeptFile, find
+
 MAX_BYTES = 10 * 1024 * 1024
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 TYPES = {
@@ -47,8 +49,36 @@ def _kind_of_archive(file):
         file.seek(0)
 
 
+GONE = object()  # a token that opens nothing any more
+
+
+class AnswerFileInput(forms.FileInput):
+    """A file that is chosen now, or one that was kept when the form was shown before.
+
+    scope: as events.asking.kept_files has it; kept: the KeptFile of the form that is shown, or None.
+    """
+
+    scope, kept = "", None
+
+    def value_from_datadict(self, data, files, name):
+        upload = super().value_from_datadict(data, files, name)
+        token = data.get(f"{name}{TOKEN}")
+        if upload or not token or data.get(f"{name}{REMOVE}"):
+            return upload
+        return find(token, scope=self.scope) or GONE
+
+    def value_omitted_from_data(self, data, files, name):
+        return super().value_omitted_from_data(data, files, name) and f"{name}{TOKEN}" not in data
+
+    def use_required_attribute(self, initial):
+        return super().use_required_attribute(initial) and self.kept is None
+
+
 class AnswerFileField(forms.FileField):
     """A document or picture; `cleaned.name` ends as its content says."""
+
+    widget = AnswerFileInput
+    may_remove = False  # whether what was sent before may be taken away without another
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, image, DOCX ou ODT, 10 Mo au plus."))
@@ -56,6 +86,10 @@ class AnswerFileField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in TYPES)
 
     def clean(self, data, initial=None):
+        if data is GONE:
+            raise ValidationError(_("Ce fichier n’est plus gardé. Choisissez-le encore une fois."), code="gone")
+        if isinstance(data, KeptFile):
+            return data  # its size and kind were checked when it came
         file = super().clean(data, initial)
         if not file or file is initial:
             return file

@@ -162,11 +162,15 @@ class DetailsReading:
             self._errors.pop(name, None)
             return
         answer = given(question, data.get(name), participant=row)
-        if answer is None and question.kind == QuestionKind.FILE:
+        if answer is None and question.kind == QuestionKind.FILE and not self._takes_away(name):
             answer = next((a for a in self.before.answers if (a.question, a.participant) == (question.uuid, row)), None)
         if answer is not None:
             answers[question.uuid] = answer.value
             found.append(answer)
+
+    def _takes_away(self, name):
+        """Whether a file that was sent before is to go, with nothing in its place."""
+        return self.fields[name].may_remove and self.given_up(name)
 
     def _needs(self, data):
         codes, detail = tuple(data.get("needs") or ()), " ".join((data.get("needs_detail") or "").split())

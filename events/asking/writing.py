@@ -6,6 +6,7 @@ from django.core.files.base import File
 
 from ..models import Answer, Approval, ApprovalMode, Consent, Needs, Participant, ParticipantRole, Purpose, Source
 from .details import Details, Given, NeedsGiven, Person
+from .kept_files import KeptFile
 
 PARTICIPANT, CHILDCARE = ParticipantRole.PARTICIPANT, ParticipantRole.CHILDCARE
 COLUMNS = ("organisation", "function", "emergency_phone", "may_collect")
@@ -128,6 +129,8 @@ def _put_file(row, upload):
         row.file.delete(save=False)
     row.value = PurePath(upload.name).name[:120]
     row.file.save(f"{row.uuid.hex}{PurePath(row.value).suffix.lower()[:6]}", File(upload), save=False)
+    if isinstance(upload, KeptFile):
+        upload.close()  # the request closes the others
 
 
 def forget_answers(rows):

@@ -80,7 +80,7 @@ class DeskView(DeskPage):
         self.dates = {str(date.uuid): date for date, _label in dates}
         kwargs |= {"event": self.event, "occurrences": dates, "left": places_left(self.event, dates)}
         if data is not None and data.get("add"):
-            return DeskForm.with_one_more(data, data["add"], **kwargs)
+            return DeskForm.with_one_more(data, data["add"], files=self.request.FILES, **kwargs)
         return DeskForm(data, self.request.FILES if data is not None else None, **kwargs)
 
     def post(self, request, slug):
@@ -120,6 +120,7 @@ class DeskView(DeskPage):
         return redirect(self.request.path)
 
     def show(self, form):
+        form.keep_sent(self.request)
         rows = self.event.registrations.active().select_related("occurrence").order_by("-pk")[:500]
         context = {
             "event": event_header(self.event, get_language()),

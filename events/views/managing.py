@@ -81,7 +81,7 @@ class ChangePage(View):
         if request.POST.get("action") == "approver":
             return self.approver(registration, where)
         if request.POST.get("add"):
-            about = {"registration": registration, "private": self.private()}
+            about = {"files": request.FILES, "registration": registration, "private": self.private()}
             more = ChangeForm.with_one_more(request.POST, request.POST["add"], **about)
             return self.show(registration, more, where)
         form = ChangeForm(request.POST, request.FILES, registration=registration, private=self.private())
@@ -130,6 +130,8 @@ class ChangePage(View):
         return self.show(registration, None, where, approver_form=form)
 
     def show(self, registration, form, where, **forms):
+        if form is not None:
+            form.keep_sent(self.request)
         shown = {**self.addresses(**where), **forms}
         facts = {"language": get_language(), "now": timezone.now(), "private": self.private()}
         return render(self.request, "events/registration.html", manage_context(registration, form, **facts, **shown))

@@ -74,7 +74,7 @@ class RegisterView(View):
         dates = {"occurrences": self.dates, "chosen": chosen, "shown": self.shown}
         asked = {"event": self.event, "left": places_left(self.event, self.dates), **dates, **kwargs}
         if data and data.get("add"):
-            return RegistrationForm.with_one_more(data, data["add"], **asked)
+            return RegistrationForm.with_one_more(data, data["add"], files=self.request.FILES, **asked)
         return RegistrationForm(data, self.request.FILES if data else None, **asked)
 
     def post(self, request, slug):
@@ -117,6 +117,7 @@ class RegisterView(View):
         )
 
     def show(self, form, status=200):
+        form.keep_sent(self.request)
         language = get_language()
         wanted = form["occurrence"].value() if "occurrence" in form.fields else ""
         date = next((date for date, _label in self.dates if str(date.uuid) == wanted), None)
