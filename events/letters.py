@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.kit.letters import LetterState, post, post_all
-from portal.kit.links import link_token
+from portal.kit.links import link_token, spaced
 from portal.kit.site import absolute
 from portal.templatetags.wording import day_words_year, hours
 
@@ -102,9 +102,10 @@ def tell_approver(approval):
     return _write(approval.registration, "approval", {}, address=approval.approver_email)
 
 
-def managing_path(registration):
-    """The address of the managing link in the active language; computed, never stored."""
-    return reverse("gerer", args=[link_token(registration, purpose=LINK)])
+def managing_path(registration, *, on_paper=False):
+    """The address of the managing link in the active language; computed, never stored. on_paper: to be typed."""
+    token = link_token(registration, purpose=LINK)
+    return reverse("gerer", args=[spaced(token) if on_paper else token])
 
 
 def answer_path(registration):

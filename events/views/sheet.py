@@ -7,6 +7,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from portal.kit.contact import display_phone
+from portal.kit.qr import drawn
 from portal.kit.site import absolute
 from portal.kit.texts import language_name
 
@@ -92,7 +93,8 @@ class PrintView(DeskRegistration):
                 "party_label": party_label(registration.party_size),
                 "reference": registration.reference,
                 "contact": self.event.contact_phone or self.event.organiser.phone,
-                "managing_url": absolute(managing_path(registration)),
+                "managing_url": absolute(managing_path(registration, on_paper=True)),
+                "managing_drawing": drawn(absolute(managing_path(registration))),
                 "back": reverse("accueil-inscription", args=[slug, registration.reference]),
             }
             return render(request, "events/desk_print.html", context)
