@@ -1,5 +1,8 @@
 """A question of an organiser as a form field, its answer as a value, and when it is asked at all."""
 
+from dataclasses import replace
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -105,10 +108,51 @@ def _value(question, cleaned):
 
 
 def initial_of(question, value):
-    """What a field shows of an answer that was given before; a file is not shown again."""
+    """What a field shows of an answer that was given before; a file, and what no longer fits, is not shown again."""
+    if not _fits(question, value):
+        return None
     if question.kind == QuestionKind.YES_NO:
         return YES if value else NO
     return None if question.kind == QuestionKind.FILE else value
+
+
+def not_shown_before(question, before, answer):
+    """The Given that stands when a form was sent that could not show all of `before`; answer: what it gave, or None.
+
+    A file is not shown again, nor is an answer that a question, changed meanwhile, does not know: who left the field
+    as it was has taken nothing back.
+    """
+    if question.kind == QuestionKind.FILE or not _fits(question, before.value):
+        return before if answer is None else answer
+    if question.kind == QuestionKind.SEVERAL:
+        gone = [code for code in before.value if code not in {option["code"] for option in question.options}]
+        if gone:
+            return replace(answer or before, value=[*(answer.value if answer else ()), *gone])
+    return answer
+
+
+def _fits(question, value):
+    """Whether the field of the question, as it is now, shows this value."""
+    kind = question.kind
+    codes = {option["code"] for option in question.options or ()}
+    if kind == QuestionKind.CHOICE:
+        return value in codes if isinstance(value, str) else False
+    if kind == QuestionKind.SEVERAL:
+        return isinstance(value, list)
+    if kind == QuestionKind.YES_NO:
+        return isinstance(value, bool)
+    if kind == QuestionKind.NUMBER:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == QuestionKind.DATE:
+        return _is_day(value)
+    return isinstance(value, str)
+
+
+def _is_day(value):
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 def is_asked(question, answers):

@@ -12,7 +12,7 @@ from ..models import NeedCode, ParticipantMode, QuestionKind
 from .ages import has_minor, problem_of_child, problem_of_participant
 from .details import Approver, Details, NeedsGiven, Person
 from .fields import NO_PARENT, NO_PHONE
-from .questions import given, is_asked
+from .questions import given, is_asked, not_shown_before
 from .rules import check_approver
 
 
@@ -25,19 +25,20 @@ class DetailsReading:
         children = self._children(data)
         self._settle_number(data, people)
         self._check_ages(people, children, day)
+        people = tuple(people) or self._names(data) or self._unasked_people(data)
         answers = self._answers(data, {person.position for person in people})
         return Details(
-            participants=tuple(people) or self._names(data),
+            participants=people,
             childcare=tuple(children),
             answers=tuple(answers),
             organisation=self._organisation(data),
             function=data.get("function", "" if self.registering else self.before.function),
             emergency_phone=self._emergency_phone(data),
-            may_collect=data.get("may_collect", ""),
+            may_collect=data.get("may_collect", "" if "may_collect" in self.fields else self.before.may_collect),
             declarations=self.declared(data),
-            parental=bool(data.get("parental")) if self.private else self.before.parental,
-            image_channels=tuple(data.get("image") or ()) if self.private else self.before.image_channels,
-            needs=self._needs(data) if self.private else self.before.needs,
+            parental=bool(data.get("parental")) if "parental" in self.fields else self.before.parental,
+            image_channels=tuple(data.get("image") or ()) if "image" in self.fields else self.before.image_channels,
+            needs=self._needs(data) if "needs" in self.fields else self.before.needs,
             approver=self._approver(data),
         )
 
@@ -96,6 +97,11 @@ class DetailsReading:
         names = [name for name in typed if name]
         return tuple(person or Person(name, None, next(free)) for name, person in zip(names, kept, strict=True))
 
+    def _unasked_people(self, data):
+        """Who was named before, where names are not asked any more; none when fewer come, because nobody says who."""
+        named = self.before.participants
+        return () if self.named or len(named) > (data.get("party_size") or 0) else named
+
     def _settle_number(self, data, people):
         """How many come: the head-count of a group stands, however few of its names are known yet."""
         if not self.named:
@@ -129,7 +135,7 @@ class DetailsReading:
                 self._say("emergency_phone", NO_PHONE)
 
     def _emergency_phone(self, data):
-        if not self.private:
+        if "emergency_phone" not in self.fields:
             return self.before.emergency_phone
         try:
             return normalise_phone(data.get("emergency_phone", ""))
@@ -148,9 +154,20 @@ class DetailsReading:
             for question in self.questions:
                 if question.per_participant:
                     self._answer(question, row, own, found, data, there=row in rows)
-        if self.grouped:  # its form asks nobody by name: what was answered before stands
-            found += [answer for answer in self.before.answers if answer.participant is not None]
-        return found
+        return found + self._unasked(rows)
+
+    def _unasked(self, rows):
+        """What was answered to what is not asked any more, by whom still comes: it stays as long as its question said.
+
+        A group's form asks nobody by name. rows: the positions of who comes.
+        """
+        asked = {(question.uuid, question.per_participant and not self.grouped) for question in self.questions}
+        return [
+            answer
+            for answer in self.before.answers
+            if (answer.question, answer.participant is not None) not in asked
+            and (answer.participant is None or self.grouped or answer.participant in rows)
+        ]
 
     def _answer(self, question, row, answers, found, data, *, there=True):
         name = f"q_{question.uuid.hex}" if row is None else f"p{row}_q_{question.uuid.hex}"
@@ -162,8 +179,11 @@ class DetailsReading:
             self._errors.pop(name, None)
             return
         answer = given(question, data.get(name), participant=row)
-        if answer is None and question.kind == QuestionKind.FILE and not self._takes_away(name):
-            answer = next((a for a in self.before.answers if (a.question, a.participant) == (question.uuid, row)), None)
+        before = next((a for a in self.before.answers if (a.question, a.participant) == (question.uuid, row)), None)
+        if answer is None and question.kind == QuestionKind.FILE and self._takes_away(name):
+            return
+        if before is not None:
+            answer = not_shown_before(question, before, answer)
         if answer is not None:
             answers[question.uuid] = answer.value
             found.append(answer)

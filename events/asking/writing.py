@@ -101,7 +101,10 @@ def _write_people(registration, role, people):
         if row.pk is None or (row.name, row.birth_date) != (person.name, person.birth_date):
             row.name, row.birth_date = person.name, person.birth_date
             row.save()
-    registration.participants.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    gone = [row.pk for row in kept.values()]
+    if gone:
+        forget_answers(Answer.objects.filter(participant__in=gone))  # a cascade would leave their files
+        registration.participants.filter(pk__in=gone).delete()
 
 
 def _write_answers(registration, answers, *, with_files=True):
