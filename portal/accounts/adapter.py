@@ -39,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
         html = message.alternatives[0].content if message.alternatives else ""
         async_task("portal.accounts.letters.send", message.subject, message.body, message.to, html, save=False)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """allauth's news of a password or key, in our words."""
+        from .notices import tell_change
+
+        tell_change(user, template_prefix, to=email or "")
+
     def get_login_stages(self):
         """A passkey is another way in, not a second lock: whoever lost theirs still enters by code."""
         return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]

@@ -15,6 +15,7 @@ from portal.kit.refusal import Refusal
 from .codes import awaited, send_code, take_code
 from .forms import AddressForm, ChosenAddressForm, CodeForm
 from .fresh import fresh_required
+from .notices import tell_change
 from .opening import prove
 
 ADDRESS = "address"
@@ -66,6 +67,7 @@ class ProveView(View):
         try:
             email = take_code(request, ADDRESS, form.cleaned_data["code"])
             prove(request.user, email)
+            tell_change(request.user, "address-added", address=email)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self.show(form)
@@ -92,9 +94,11 @@ def change_address(request):
     mine = EmailAddress.objects.filter(user=request.user, verified=True)
     row = get_object_or_404(mine, pk=form.cleaned_data["address"])
     if form.cleaned_data["act"] == "main":
+        former = EmailAddress.objects.get_primary_email(request.user) or ""
         try:
             with transaction.atomic():
                 row.set_as_primary()
+            tell_change(request.user, "address-main", address=row.email, to=former)
             messages.success(request, _("C’est noté."))
         except IntegrityError:  # staff have made an account with it meanwhile
             messages.error(request, _("Cette adresse est déjà celle d’un autre compte."))
@@ -102,5 +106,6 @@ def change_address(request):
         messages.error(request, _("Choisissez d’abord une autre adresse principale."))
     else:
         row.delete()
+        tell_change(request.user, "address-removed", address=row.email)
         messages.success(request, _("L’adresse est retirée de votre compte."))
     return redirect("account_email")
