@@ -27,12 +27,19 @@ from ..registration import cancel, change
 from ..registration_page import awaits_employer, manage_context, registered_header
 
 
+class UnknownLink(Http404):
+    """No registration has this link: copied in part, replaced, or of somebody who was erased."""
+
+
 def private(view):
-    """Pages that a signed link opens: kept by nobody, found by nobody, told to nobody."""
+    """Pages that a signed link opens: kept by nobody, found by nobody, told to nobody. Of a link that is none, too."""
 
     @never_cache
     def wrapped(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except UnknownLink:
+            response = render(request, "events/link_unknown.html", status=404)
         response["X-Robots-Tag"] = "noindex, nofollow"
         # Not "no-referrer": browsers then send the form with "Origin: null", which the CSRF guard refuses.
         response["Referrer-Policy"] = "same-origin"
@@ -46,7 +53,7 @@ def find_registration(request, token):
     rows = Registration.objects.select_related("event__place__quartier", "event__organiser").filter(anonymised_at=None)
     registration = row_for_token(token, rows, purpose=LINK)
     if registration is None:
-        raise Http404
+        raise UnknownLink
     watch_for(request, registration.event)
     return registration
 

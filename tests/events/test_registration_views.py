@@ -238,8 +238,11 @@ def test_the_managing_pages_are_private(client, event, url):
 def test_a_tampered_link_is_not_found(client, event, url):
     client.post(url, typed(event))
     path = managing_path(Registration.objects.get())
-    changed = path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:]
-    assert client.get(changed).status_code == 404
+    changed = path[:-3] + ("a" if path[-3] != "a" else "b") + path[-2:]
+    response = client.get(changed)
+    assert response.status_code == 404
+    assert "Ce lien ne mène nulle part" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_an_erased_registration_s_link_is_not_found(client, event, url):
