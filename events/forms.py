@@ -72,7 +72,11 @@ def party_size_field():
         max_value=500,
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": _("Écrivez combien de personnes viennent.")},
+        error_messages={
+            "required": _("Écrivez combien de personnes viennent."),
+            "invalid": _("Écrivez combien de personnes viennent, en chiffres."),
+            "min_value": _("Écrivez au moins une personne."),
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """What the registration form and the managing link show."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from .models import (
     Admission,
     ApprovalMode,
     OccurrenceState,
-    ParticipantMode,
+    ParticipantRole,
     Registration,
     RegistrationMode,
     RegistrationState,
@@ -103,7 +104,11 @@ def whole_dates(event, *, now):
     if event.registration_mode != RegistrationMode.WHOLE:
         return []
     held = event.occurrences.filter(in_schedule=True, state=OccurrenceState.SCHEDULED, ends_at__gt=now)
-    dates = list(held.select_related("event").in_order())
+    return _listed(list(held.select_related("event").in_order()))
+
+
+def _listed(dates):
+    """The first of these dates, a line each, and how many more there are."""
     more = len(dates) - DATES_LISTED
     lines = [date_line(date) for date in dates[:DATES_LISTED]]
     if more > 0:
@@ -149,11 +154,13 @@ def manage_context(
         initial["phone"] = display_phone(registration.phone)
         form = ChangeForm(registration=registration, private=private, initial=initial)
     left = 0 if over else fewer_left(registration)
+    people = [row.name for row in registration.participants.filter(role=ParticipantRole.PARTICIPANT) if row.name]
+    again = not registration.is_active and not over and event.live and not _is_cancelled(dates)
     return {
         "answer_href": answer_href if registration.state == RegistrationState.OFFERED else "",
         "print_href": print_href,
         "offer_until": _moment(registration.offered_until) if registration.state == RegistrationState.OFFERED else "",
-        "fewer_form": FewerForm(most=left) if left and event.participants == ParticipantMode.NUMBER else None,
+        "fewer_form": FewerForm(most=left) if left and not people else None,
         "fewer_left": left,
         "approver_form": approver_form
         or (ApproverForm(registration=registration) if awaits_employer(registration) and not (off or over) else None),
@@ -164,12 +171,14 @@ def manage_context(
             if waiting and not off and not awaits_draw(event, registration.occurrence_id)
             else "",
             "name": registration.name,
+            "people": people if people != [registration.name] else [],
             "contact": registration.email or display_phone(registration.phone),
             "party_label": _how_many(registration),
             "language_label": language_name(registration.language, language),
             "reference": registration.reference,
         },
-        "date_label": " · ".join(date_line(date) for date in dates[:6]),
+        "date_lines": _listed(dates),
+        "again_href": reverse("inscription", args=[event.slug]) if again else "",
         "place_lines": place_lines(dates[0], language, expected=confirmed) if dates else [],
         "form": form,
         "cancel_href": cancel_href,

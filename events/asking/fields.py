@@ -19,7 +19,8 @@ from ..models import (
 )
 from .ages import ADULT
 from .details import NOTHING
-from .questions import day_widget, field_for, initial_of
+from .questions import TYPED_DAYS, day_widget, field_for, initial_of
+from .rules import too_many
 
 MOST_ROWS = 50
 NO_PARENT = _("Un parent ou tuteur doit donner son accord pour les moins de 18 ans.")
@@ -104,6 +105,7 @@ class DetailsFields:
                 required=False,
                 max_length=20_000,
                 validators=[validate_harmless],
+                error_messages={"max_length": too_many(max(self.event.group_max, self.event.party_max))},
                 widget=forms.Textarea(attrs={"rows": 4}),
                 help_text=_("Pour une association ou une classe : un nom par ligne, maintenant ou plus tard."),
             )
@@ -155,7 +157,9 @@ class DetailsFields:
             "invalid": _("Écrivez une date de naissance qui existe."),
             "required": _("Écrivez la date de naissance de cette personne."),
         }
-        return forms.DateField(label=label, required=needed, widget=day_widget(), error_messages=errors)
+        return forms.DateField(
+            label=label, required=needed, widget=day_widget(), input_formats=TYPED_DAYS, error_messages=errors
+        )
 
     def _fill(self, person, name, birth=None):
         if person is not None:

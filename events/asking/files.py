@@ -82,7 +82,7 @@ class AnswerFileField(forms.FileField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, image, DOCX ou ODT, 10 Mo au plus."))
-        super().__init__(max_length=120, **kwargs)
+        super().__init__(**kwargs)  # a long name is cut, not refused
         self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in TYPES)
 
     def clean(self, data, initial=None):

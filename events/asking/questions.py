@@ -16,11 +16,17 @@ from .files import AnswerFileField
 
 YES, NO = "yes", "no"
 SHORT, LONG = 200, 2000
+# As a browser sends a day, and as people here type it: 5/4 is in April in every language of the portal.
+TYPED_DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y"]
 
 
 def field_for(question, language, *, required, left=None):
     """The form field of a question. left: {option code: places left} of the options that are limited."""
-    common = {"label": question.label(language), "required": required and question.required}
+    common = {
+        "label": question.label(language),
+        "required": required and question.required,
+        "error_messages": {"required": _("Répondez à cette question.")},
+    }
     kind = question.kind
     if kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL):
         return _choice_field(question, language, left or {}, common)
@@ -32,9 +38,9 @@ def field_for(question, language, *, required, left=None):
         widget = forms.TextInput(attrs={"inputmode": "decimal"})
         return forms.DecimalField(max_digits=12, decimal_places=2, localize=True, widget=widget, **common)
     if kind == QuestionKind.DATE:
-        return forms.DateField(widget=day_widget(), **common)
+        return forms.DateField(widget=day_widget(), input_formats=TYPED_DAYS, **common)
     if kind == QuestionKind.FILE:
-        return AnswerFileField(**common)
+        return AnswerFileField(**common | {"error_messages": {"required": _("Choisissez un fichier.")}})
     if kind == QuestionKind.LONG:
         widget = forms.Textarea(attrs={"rows": 4})
         return forms.CharField(max_length=LONG, validators=[validate_harmless], widget=widget, **common)

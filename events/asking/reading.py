@@ -13,7 +13,7 @@ from .ages import has_minor, problem_of_child, problem_of_participant
 from .details import Approver, Details, NeedsGiven, Person
 from .fields import NO_PARENT, NO_PHONE
 from .questions import given, is_asked, not_shown_before
-from .rules import check_approver
+from .rules import check_approver, too_many
 
 
 class DetailsReading:
@@ -110,12 +110,14 @@ class DetailsReading:
         known = max(len(named), len(people))
         if named and people:
             self._say("names", _("Écrivez les noms ici ou plus haut, pas aux deux endroits."))
+        elif len(named) > max(self.event.group_max or 0, self.event.party_max):
+            self._say("names", too_many(max(self.event.group_max or 0, self.event.party_max)))
         elif said and len(named) > said:
             self._say("names", _("Il y a plus de noms que de personnes."))
         data["party_size"] = max(said, known, 1)
         if not self.web or (said and data.get("organisation")):
             return
-        if not known and "p0_name" in self.fields:
+        if not known and "p0_name" in self.fields and "names" not in self.errors:
             self._say("p0_name", _("Écrivez le nom de la personne qui vient."))
         elif known < said:
             self._say("party_size", _("Écrivez le nom de chacun, ou celui de l’association ou de la classe."))
@@ -123,12 +125,15 @@ class DetailsReading:
     def _check_ages(self, people, children, day):
         if day is None:
             return
+        wrong = set()
         for letter, persons, problem in (("p", people, problem_of_participant), ("c", children, problem_of_child)):
             for person in persons:
                 sentence = problem(self.event, person, day) if person.birth_date else ""
                 if sentence:
+                    wrong.add(person)
                     self._say(f"{letter}{person.position}_birth", sentence)
-        if "parental" in self.fields and has_minor(people, day):
+        # A year mistyped makes nobody a child: the date comes first.
+        if "parental" in self.fields and has_minor([person for person in people if person not in wrong], day):
             if not self.cleaned_data.get("parental"):
                 self._say("parental", NO_PARENT)
             if self.web and not self.cleaned_data.get("emergency_phone"):

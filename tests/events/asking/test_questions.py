@@ -92,7 +92,7 @@ def test_a_required_answer_and_a_wrong_file_are_said_beside_their_question(clien
     event = make({"label_fr": "Pourquoi", "required": True}, {"label_fr": "Lettre", "kind": "file"})
     data = sent(event, party_size="1") | {field(event, "Lettre"): SimpleUploadedFile("x.pdf", b"hello")}
     assert errors(client.post(url_of(event), data)) == [
-        "Champ requis.",
+        "Répondez à cette question.",
         "Ce fichier n’est ni un PDF, ni une image, ni un document DOCX ou ODT.",
     ]
 
