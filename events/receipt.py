@@ -16,7 +16,7 @@ from portal.kit.texts import language_name
 from .event_page import event_header
 from .headcount import children_of, with_children
 from .letters import LINK, date_line, party_label, place_lines
-from .models import Occurrence, RegistrationState
+from .models import ApprovalMode, Occurrence, RegistrationState
 from .waiting_words import waiting_label, waiting_text
 
 COOKIE, LIFE = "recu", 600  # seconds: a library's computer is shared
@@ -88,7 +88,7 @@ def receipt_context(event, kept, *, language):
         "managing_href": managing,
         "state_label": _state_label(kept),
         "state_text": _state_text(event, kept),
-        "next": _next_steps(kept, waiting),
+        "next": _next_steps(event, kept, waiting),
         "calendar_href": "" if waiting else _calendar(event, kept, dates),
         "agenda_href": reverse("agenda"),
     }
@@ -130,8 +130,10 @@ def _calendar(event, kept, dates):
     return f"{path}?date={dates[0].uuid}" if kept["occurrence"] and dates else path
 
 
-def _next_steps(kept, waiting):
+def _next_steps(event, kept, waiting):
     steps = []
+    if kept["state"] == RegistrationState.PENDING and event.approval == ApprovalMode.EMPLOYER:
+        steps.append(_("Dites à la personne qui valide qu’elle reçoit un e-mail de nous, avec un lien pour répondre."))
     if not kept["email"]:
         steps.append(_("Si quelque chose change, l’organisateur vous téléphone."))
     else:

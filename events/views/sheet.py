@@ -92,7 +92,7 @@ class PrintView(DeskRegistration):
                 "place_lines": place_lines(dates[0], language, expected=confirmed) if dates else [],
                 "party_label": party_label(registration.party_size),
                 "reference": registration.reference,
-                "contact": self.event.contact_phone or self.event.organiser.phone,
+                "contact": display_phone(self.event.contact_phone or self.event.organiser.phone),
                 "managing_url": absolute(managing_path(registration, on_paper=True)),
                 "managing_drawing": drawn(absolute(managing_path(registration))),
                 "back": reverse("accueil-inscription", args=[slug, registration.reference]),

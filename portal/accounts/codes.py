@@ -17,6 +17,8 @@ KEY = "maillage_code"
 LASTS = 15 * 60  # seconds
 ATTEMPTS = 5
 SENT, SENT_WITHIN = 5, 600  # codes that one account may ask for in ten minutes
+# Whoever owns an address must read that the code gives it to an account, not that it opens their own.
+LETTERS = {"address": "account/email/address_code"}
 
 
 def send_code(request, purpose, email):
@@ -26,7 +28,7 @@ def send_code(request, purpose, email):
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
     request.session[KEY] = {"purpose": purpose, "email": email, "code": code, "at": time.time(), "tries": 0}
-    adapter.send_mail("account/email/login_code", email, {"code": code})
+    adapter.send_mail(LETTERS.get(purpose, "account/email/login_code"), email, {"code": code})
 
 
 def awaited(request, purpose):

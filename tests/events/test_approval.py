@@ -59,6 +59,7 @@ def test_the_form_asks_who_agrees(client, event):
     page = client.post(url_of(event), data, follow=True).content.decode()
     assert Registration.objects.get().state == "pending"
     assert "Votre demande est reçue" in page
+    assert "Dites à la personne qui valide qu’elle reçoit un e-mail de nous" in page
 
 
 def test_the_employer_sees_who_what_and_when_and_agrees(client, event, asked):
@@ -254,6 +255,7 @@ def test_a_repeat_is_told_what_a_newcomer_is_told(client, event, asked):
     data = sent(event, party_size="1", name="Amina", employer="X", approver_name="Y", approver_email="y@cpas.test")
     page = client.post(url_of(event), data, follow=True).content.decode()
     assert "Votre demande est reçue" in page
+    assert "Dites à la personne qui valide qu’elle reçoit un e-mail de nous" in page
     assert kinds(asked) == ["pending", "approval", "link"]
     assert Approval.objects.count() == 1
 

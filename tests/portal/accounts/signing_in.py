@@ -16,7 +16,7 @@ def deliver_at_once(monkeypatch):
 
 def code_of(message):
     """The code in a letter."""
-    return re.search(r"connecter\s?:\s+(\S+)", message.body.replace("\u00a0", " "))[1]
+    return re.search(r"(?:connecter|adresse)\s?:\s+(\S+)", message.body.replace("\u00a0", " "))[1]
 
 
 def enter(client, mailbox, email, *, language="fr", **where):

@@ -29,6 +29,8 @@ def amina(site, client):
 def test_an_address_is_added_with_the_code_that_was_sent_there(client, amina):
     client.post(reverse(MINE), {"email": "Amina@Travail.test"})
     assert mail.outbox[-1].to == ["amina@travail.test"]
+    assert mail.outbox[-1].subject == "Votre code pour ajouter cette adresse"
+    assert "ne donnez ce code à personne" in mail.outbox[-1].body
     assert verified_addresses(amina) == ["amina@exemple.test"]
     client.post(reverse(CODE), {"code": "XXXX"})
     assert verified_addresses(amina) == ["amina@exemple.test"]
