@@ -8,6 +8,7 @@ everybody who is registered is told (events.messages.changes).
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from portal.kit.texts import OFFICIAL_LANGUAGES
 from .catalogue import event_changed
 from .messages.changes import Standing, tell_changes
 from .models import Event, Occurrence, OccurrenceState, RegistrationMode
-from .schedule import former_start
+from .schedule import former_start, kept_dates
 from .seats import give_out, locked, set_limit, sibling_ids
 
 REASON_LANGUAGES = ("fr", "nl", "en")
@@ -72,6 +73,40 @@ def cancel(occurrence, *, reason, now=None):
         cancelled_at = fresh.cancelled_at if fresh.state == OccurrenceState.CANCELLED else now
         state = {"state": OccurrenceState.CANCELLED, "cancelled_at": cancelled_at}
         return _change(fresh, now, **state, **_reasons(fresh, reason))
+
+
+def promised(event, *, now):
+    """The dates that people registered for and that may still take place, each with `registered` persons, in order."""
+    dates = [
+        date
+        for date in kept_dates(event)
+        if date.registered
+        and date.state != OccurrenceState.CANCELLED
+        and (date.ends_at > now or date.state == OccurrenceState.POSTPONED)
+    ]
+    return sorted(dates, key=lambda date: (date.starts_at, date.pk))
+
+
+def call_off(event, *, reason, now=None):
+    """Cancel every date that is promised to somebody, as `cancel` does; each person reads of all theirs in one letter.
+
+    Dates without anybody stay as they are: of these there is nobody to tell. Returns the dates, as they were.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+        dates = promised(event, now=now)
+        if not dates:
+            return []
+        for date in dates:
+            date.event = event
+        before = {date.pk: Standing.of(date) for date in dates}
+        state = {"state": OccurrenceState.CANCELLED, "cancelled_at": now, "changed_at": now}
+        rows = event.occurrences.filter(pk__in=before)
+        rows.update(**state, **_reasons(dates[0], reason), sequence=F("sequence") + 1)
+        tell_changes(event, before, now=now, reasoned=True)
+        transaction.on_commit(partial(event_changed, event.pk))
+    return dates
 
 
 def postpone(occurrence, *, reason, now=None):

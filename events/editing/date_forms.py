@@ -32,7 +32,7 @@ class ConfirmForm(DateForm):
         return ""
 
 
-class ReasonForm(DateForm):
+class WithReason(forms.Form):
     """Why, in the languages of the readers; which ones are needed is the operation's to say."""
 
     reason_fr = forms.CharField(
@@ -48,6 +48,10 @@ class ReasonForm(DateForm):
     @property
     def reason(self):
         return {language: self.cleaned_data[f"reason_{language}"] for language in occurrences.REASON_LANGUAGES}
+
+
+class ReasonForm(WithReason, DateForm):
+    """What is done to a date, and why."""
 
 
 class CancelForm(ReasonForm):
