@@ -16,7 +16,7 @@ from portal.kit.refusal import Refusal
 from portal.kit.texts import OFFICIAL_LANGUAGES
 
 from .catalogue import event_changed
-from .messages.changes import Standing, tell_changes
+from .messages.changes import Standing, tell_changes, tell_with_place
 from .models import Event, Occurrence, OccurrenceState, RegistrationMode
 from .schedule import former_start, kept_dates
 from .seats import give_out, locked, set_limit, sibling_ids
@@ -129,9 +129,7 @@ def reinstate(occurrence, *, now=None):
             raise Refusal(_("Son jour est passé : déplacez-la."), code="past")
         reasons = {f"reason_{language}": "" for language in REASON_LANGUAGES}
         fresh = _change(fresh, now, state=OccurrenceState.SCHEDULED, cancelled_at=None, **reasons)
-        if _has_places(fresh) and not fresh.own_limit:
-            set_limit(fresh.capacity_id, fresh.event.seats)
-        return _give_out(fresh, now)
+        return _give_out(fresh, now, as_event=not fresh.own_limit)
 
 
 def set_own_limit(occurrence, *, limit, now=None):
@@ -162,10 +160,18 @@ def _limit(occurrence, limit, *, own, now):
         return set_limit(fresh.capacity_id, wanted)
 
 
-def _give_out(occurrence, now):
-    """Places that came free while the date was off go to who waits, now that it takes place. Returns it."""
+def _give_out(occurrence, now, *, as_event=False):
+    """Places that came free while the date was off go to who waits, now that it takes place. Returns it.
+
+    as_event: there are as many as the event says now, if that is not fewer than are taken.
+    """
     if _has_places(occurrence) and occurrence.state == OccurrenceState.SCHEDULED:
-        give_out(locked(sibling_ids(occurrence.capacity_id)), now=now)
+        capacities = locked(sibling_ids(occurrence.capacity_id))
+        if as_event:
+            own, seats = capacities[occurrence.capacity_id], occurrence.event.seats
+            own.limit = None if seats is None else max(seats, own.taken)
+            own.save(update_fields=["limit"])
+        tell_with_place(give_out(capacities, now=now), occurrence, now=now)
     return occurrence
 
 

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from events.models import Event, Occurrence, Registration, RegistrationMode
+from events.models import Event, Registration, RegistrationMode
 from events.publication import ACCEPTED
 from events.registration import register
 from portal.accounts.groups import EDITOR, MODERATOR
