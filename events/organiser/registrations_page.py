@@ -12,6 +12,7 @@ from portal.templatetags.wording import day_month_from
 
 from ..asking.questions import NO, YES, option_words
 from ..event_page import event_header
+from ..messages.reconfirmation import COMING, LEFT, SILENT, answer_label, with_question
 from ..models import (
     ACTIVE,
     ApprovalMode,
@@ -23,7 +24,7 @@ from ..models import (
     RegistrationState,
 )
 from .bulk import ACTS
-from .columns import by_date, list_columns, when_label
+from .columns import asks_again, by_date, list_columns, when_label
 from .selection import EVERYONE, SORTS, field_of, filterable
 
 PER_PAGE = 50
@@ -35,7 +36,8 @@ def registrations_context(selection, *, language, may_act, private, ticked):
     private: whether the reader may know who said that they need something (organising.knows_needs).
     """
     event = selection.event
-    page = Paginator(with_signs(selection.registrations()), PER_PAGE).get_page(selection.page)
+    found = with_signs(selection.registrations())
+    page = Paginator(with_question(found) if asks_again(event) else found, PER_PAGE).get_page(selection.page)
     columns = list_columns(event, date=selection.date, language=language)
     counts = selection.counts()
     here = reverse("organisation-inscriptions", args=[event.slug])
@@ -113,6 +115,12 @@ def _sieve(selection, here, language, private):
         "questions": [_choice(question, selection, language) for question in filterable(event)],
         "needs": selection.needs if private and (event.asks_needs or event.interpreter_days is not None) else None,
         "letter": selection.letter,
+        "coming": [
+            {"value": code, "label": answer_label(code), "chosen": code == selection.coming}
+            for code in (COMING, SILENT, LEFT)
+        ]
+        if asks_again(event)
+        else [],
         "sorts": [
             {"value": code, "label": label, "chosen": code == selection.sort} for code, (label, _order) in SORTS.items()
         ],
@@ -129,7 +137,7 @@ def _date_label(date):
 
 
 def _cleared(selection):
-    names = ("q", "date", "besoins", "lettre", "page", *map(field_of, selection.answers))
+    names = ("q", "date", "besoins", "lettre", "venir", "page", *map(field_of, selection.answers))
     return dict.fromkeys(names, "")
 
 
