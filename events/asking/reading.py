@@ -37,7 +37,7 @@ class DetailsReading:
             declarations=self.declared(data),
             parental=bool(data.get("parental")) if self.private else self.before.parental,
             image_channels=tuple(data.get("image") or ()) if self.private else self.before.image_channels,
-            needs=self._needs(data) if self.private else self.before.needs,
+            needs=self._needs_said(data),
             approver=self._approver(data),
         )
 
@@ -167,6 +167,12 @@ class DetailsReading:
         if answer is not None:
             answers[question.uuid] = answer.value
             found.append(answer)
+
+    def _needs_said(self, data):
+        """What is needed now; a form that does not show what is kept leaves it, unless something else was written."""
+        if self.private:
+            return self._needs(data)
+        return (self._needs(data) if self.needs_anew else None) or self.before.needs
 
     def _needs(self, data):
         codes, detail = tuple(data.get("needs") or ()), " ".join((data.get("needs_detail") or "").split())

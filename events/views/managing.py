@@ -64,6 +64,10 @@ class ChangePage(View):
         """Whether the form has what is said to the organiser alone, and what only its person can agree to."""
         return True
 
+    def access(self):
+        """What the form shows of what is said to the organiser alone: as ChangeForm takes it."""
+        return {"private": self.private()}
+
     def find(self, **where):
         raise NotImplementedError
 
@@ -81,10 +85,10 @@ class ChangePage(View):
         if request.POST.get("action") == "approver":
             return self.approver(registration, where)
         if request.POST.get("add"):
-            about = {"registration": registration, "private": self.private()}
+            about = {"registration": registration, **self.access()}
             more = ChangeForm.with_one_more(request.POST, request.POST["add"], **about)
             return self.show(registration, more, where)
-        form = ChangeForm(request.POST, request.FILES, registration=registration, private=self.private())
+        form = ChangeForm(request.POST, request.FILES, registration=registration, **self.access())
         if not form.is_valid():
             return self.show(registration, form, where)
         names = ("name", "phone", "party_size", "language", "note", "details")
@@ -131,7 +135,7 @@ class ChangePage(View):
 
     def show(self, registration, form, where, **forms):
         shown = {**self.addresses(**where), **forms}
-        facts = {"language": get_language(), "now": timezone.now(), "private": self.private()}
+        facts = {"language": get_language(), "now": timezone.now(), **self.access()}
         return render(self.request, "events/registration.html", manage_context(registration, form, **facts, **shown))
 
 
