@@ -358,7 +358,7 @@ class ChangeForm(AskingForm):
         return phone
 
 
-class CancelForm(forms.Form):
+class GiveBackForm(forms.Form):
     """Nothing to type: the button is the answer."""
 
 

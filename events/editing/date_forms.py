@@ -54,7 +54,7 @@ class ReasonForm(WithReason, DateForm):
     """What is done to a date, and why."""
 
 
-class CancelForm(ReasonForm):
+class CancelDateForm(ReasonForm):
     def apply(self, code):
         occurrences.cancel(self.occurrence, reason=self.reason)
         return ""

@@ -25,8 +25,8 @@ class WithdrawForm(WithReason):
     becomes = forms.ChoiceField(
         widget=forms.RadioSelect,
         choices=[
-            (OFF, _("Ces dates n’ont pas lieu : elles sont annulées et chaque personne est prévenue, avec la raison.")),
-            (KEPT, _("C’est pour corriger : les dates et les inscriptions restent, personne n’est prévenu.")),
+            (OFF, _("Ces dates n’ont pas lieu : elles sont annulées et chaque personne est prévenue, avec la raison.")),
+            (KEPT, _("C’est pour corriger : les dates et les inscriptions restent, personne n’est prévenu.")),
         ],
         initial=OFF,
         label=_("Pourquoi la retirer ?"),

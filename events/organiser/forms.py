@@ -40,7 +40,7 @@ class EventsQuery(Query):
         self.fields["partenaire"].choices = [(partner.slug, partner.slug) for partner in partners]
 
 
-class CancelForm(forms.Form):
+class WordForm(forms.Form):
     """Why the organiser cancels, as the person reads it."""
 
     comment = forms.CharField(
@@ -69,7 +69,7 @@ class TickedField(forms.MultipleChoiceField):
         return list(dict.fromkeys(super().to_python(value)))[:MOST_TICKED]
 
 
-class BulkForm(CancelForm):
+class BulkForm(WordForm):
     """One act on the registrations that are ticked, or on all that a list finds (tous).
 
     sure: its page of confirmation was read, which said so many of them (nombre).

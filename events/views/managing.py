@@ -18,7 +18,7 @@ from portal.kit.refusal import Refusal
 from ..approval import ask_another
 from ..approver_form import ApproverForm
 from ..event_page import more_nearby
-from ..forms import AnswerForm, CancelForm, ChangeForm, FewerForm
+from ..forms import AnswerForm, GiveBackForm, ChangeForm, FewerForm
 from ..letters import LINK, calendar_of, dates_of
 from ..models import Registration, RegistrationState
 from ..offers import accept, decline
@@ -154,7 +154,7 @@ class CancelPage(View):
         if not registration.is_active:
             return redirect(self.back(**where))
         context = manage_context(registration, None, language=get_language(), now=timezone.now())
-        return render(request, "events/registration_cancel.html", {**context, "form": CancelForm()})
+        return render(request, "events/registration_cancel.html", {**context, "form": GiveBackForm()})
 
     def post(self, request, **where):
         try:

@@ -96,7 +96,7 @@ class BulkView(OrganiserPage):
                 raise Refusal(_("Un filtre n’a pas été compris : rien n’a été fait."), code="filter")
             rows = list(found(selection)[: MOST_AT_ONCE + 1])
         if len(rows) > MOST_AT_ONCE:
-            raise Refusal(_("C’est trop à la fois : choisissez une date ou un état."), code="many")
+            raise Refusal(_("C’est trop à la fois : choisissez une date ou un état."), code="many")
         if not rows:
             raise Refusal(_("Cochez d’abord au moins une inscription."), code="none")
         return ACTS[data["act"]], rows
