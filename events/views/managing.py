@@ -18,7 +18,7 @@ from portal.kit.refusal import Refusal
 from ..approval import ask_another
 from ..approver_form import ApproverForm
 from ..event_page import more_nearby
-from ..forms import AnswerForm, GiveBackForm, ChangeForm, FewerForm
+from ..forms import AnswerForm, ChangeForm, FewerForm, GiveBackForm
 from ..letters import LINK, calendar_of, dates_of
 from ..models import Registration, RegistrationState
 from ..offers import accept, decline

@@ -13,7 +13,7 @@ from ..event_page import event_header
 from ..letters import date_line, dates_of, party_label
 from ..managing_link import send_again
 from ..models import EndReason
-from ..organiser.forms import WordForm, LinkForm
+from ..organiser.forms import LinkForm, WordForm
 from ..organising import OrganiserRegistrationPage
 from ..registration import cancel
 from ..registration_page import manage_context
