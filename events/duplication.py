@@ -1,7 +1,10 @@
 """An event again, at other dates, or as a template: a draft with its words and settings, without people and dates."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+
+from portal.kit.refusal import Refusal
 
 from .models import Event, ScheduleRule
 
@@ -17,22 +20,39 @@ MOMENTS = ("registration_opens_at", "registration_closes_at", "draw_at")
 ROWS = ("texts", "questions", "trainers", "stalls")
 
 
-def duplicate(event, *, days, begins, ends, user, template=False, with_parts=False):
+def copied_by(user, partner):
+    """The events and templates from which somebody who speaks for this partner may start: its own.
+
+    Nothing for who does not speak for it; staff start from any, in their own pages.
+    """
+    return Event.objects.filter(organiser=partner, organiser__memberships__user=user).order_by("-pk")
+
+
+def duplicate(event, *, days, begins, ends, user, template=False, with_parts=False, partner=None):
     """The copy of `event` (what is published of it, else its latest draft), a draft on these days (dates, none for a
     template) from `begins` to `ends`. with_parts: its parts too, moved by as many days. Its history says what of the
     original has to be said again.
+
+    partner: for whom a member copies: what is theirs alone, whatever its draft says, and a part only in a programme of
+    theirs. Raises Refusal otherwise.
     """
     source = _source(event)
+    programme = source.programme_id
+    if partner is not None:
+        if source.organiser_id != partner.pk or not copied_by(user, partner).filter(pk=event.pk).exists():
+            raise Refusal(_("On ne refait que les activités de sa propre organisation."), code="partner")
+        programme = programme if partner.events.filter(pk=programme).exists() else None
     first = next(iter(source.rules.all()), None)
     extra = first.extra_days if first else 0
     rules = [ScheduleRule(day=day, begins=begins, ends=ends, extra_days=extra) for day in sorted(days)]
     if template and not rules and first:
         rules = [_once(first, first.day)]  # a template proposes the hours of its day, never the day
     with transaction.atomic():
-        copy = _saved(source, rules, user, template=template, programme=source.programme_id)
+        copy = _saved(source, rules, user, template=template, programme=programme)
         if with_parts and days and first:
             moved = min(days) - first.day
-            for part in event.parts.filter(is_template=False).order_by("pk"):
+            parts = event.parts.filter(is_template=False).order_by("pk")
+            for part in parts if partner is None else parts.filter(organiser=partner):
                 source_part = _source(part)
                 shifted = [_once(rule, rule.day + moved) for rule in source_part.rules.all()]
                 _saved(source_part, shifted, user, template=False, programme=copy.pk)

@@ -339,9 +339,10 @@ class ChangeForm(AskingForm):
     """What the managing link may change; the address to which the link went stays.
 
     private: False leaves out, and keeps as it was, what is said to the organiser alone or agreed to by its person.
+    needs_anew: what is needed may all the same be written in place of what is kept, which is not shown.
     """
 
-    def __init__(self, *args, registration, private=True, **kwargs):
+    def __init__(self, *args, registration, private=True, needs_anew=False, **kwargs):
         self.registration = registration
         before = details_of(registration)
         super().__init__(*args, event=registration.event, **kwargs)
@@ -351,7 +352,8 @@ class ChangeForm(AskingForm):
             self.initial.setdefault("organisation", registration.organisation)
             self.order_fields(("name", "phone", "organisation", "party_size", "language", "note"))
         web = registration.source == Source.WEB
-        self.add_details(web=web, register=False, details=before, persons=registration.party_size, private=private)
+        seen = {"private": private, "needs_anew": needs_anew}
+        self.add_details(web=web, register=False, details=before, persons=registration.party_size, **seen)
         if self.named and not self.grouped and registration.party_size == len(before.participants):
             self.initial.pop("party_size", None)  # as many as there are names
 
@@ -368,7 +370,7 @@ class ChangeForm(AskingForm):
         return phone
 
 
-class CancelForm(forms.Form):
+class GiveBackForm(forms.Form):
     """Nothing to type: the button is the answer."""
 
 

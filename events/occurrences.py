@@ -8,6 +8,7 @@ everybody who is registered is told (events.messages.changes).
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,9 @@ from portal.kit.refusal import Refusal
 from portal.kit.texts import OFFICIAL_LANGUAGES
 
 from .catalogue import event_changed
-from .messages.changes import Standing, tell_changes
+from .messages.changes import Standing, tell_changes, tell_with_place
 from .models import Event, Occurrence, OccurrenceState, RegistrationMode
-from .schedule import former_start
+from .schedule import former_start, kept_dates
 from .seats import give_out, locked, set_limit, sibling_ids
 
 REASON_LANGUAGES = ("fr", "nl", "en")
@@ -74,6 +75,40 @@ def cancel(occurrence, *, reason, now=None):
         return _change(fresh, now, **state, **_reasons(fresh, reason))
 
 
+def promised(event, *, now):
+    """The dates that people registered for and that may still take place, each with `registered` persons, in order."""
+    dates = [
+        date
+        for date in kept_dates(event)
+        if date.registered
+        and date.state != OccurrenceState.CANCELLED
+        and (date.ends_at > now or date.state == OccurrenceState.POSTPONED)
+    ]
+    return sorted(dates, key=lambda date: (date.starts_at, date.pk))
+
+
+def call_off(event, *, reason, now=None):
+    """Cancel every date that is promised to somebody, as `cancel` does; each person reads of all theirs in one letter.
+
+    Dates without anybody stay as they are: of these there is nobody to tell. Returns the dates, as they were.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+        dates = promised(event, now=now)
+        if not dates:
+            return []
+        for date in dates:
+            date.event = event
+        before = {date.pk: Standing.of(date) for date in dates}
+        state = {"state": OccurrenceState.CANCELLED, "cancelled_at": now, "changed_at": now}
+        rows = event.occurrences.filter(pk__in=before)
+        rows.update(**state, **_reasons(dates[0], reason), sequence=F("sequence") + 1)
+        tell_changes(event, before, now=now, reasoned=True)
+        transaction.on_commit(partial(event_changed, event.pk))
+    return dates
+
+
 def postpone(occurrence, *, reason, now=None):
     """Put one date off to a day that is not known yet; its old time stays until it is moved. Returns it."""
     now = now or timezone.now()
@@ -94,9 +129,7 @@ def reinstate(occurrence, *, now=None):
             raise Refusal(_("Son jour est passé : déplacez-la."), code="past")
         reasons = {f"reason_{language}": "" for language in REASON_LANGUAGES}
         fresh = _change(fresh, now, state=OccurrenceState.SCHEDULED, cancelled_at=None, **reasons)
-        if _has_places(fresh) and not fresh.own_limit:
-            set_limit(fresh.capacity_id, fresh.event.seats)
-        return _give_out(fresh, now)
+        return _give_out(fresh, now, as_event=not fresh.own_limit)
 
 
 def set_own_limit(occurrence, *, limit, now=None):
@@ -127,10 +160,18 @@ def _limit(occurrence, limit, *, own, now):
         return set_limit(fresh.capacity_id, wanted)
 
 
-def _give_out(occurrence, now):
-    """Places that came free while the date was off go to who waits, now that it takes place. Returns it."""
+def _give_out(occurrence, now, *, as_event=False):
+    """Places that came free while the date was off go to who waits, now that it takes place. Returns it.
+
+    as_event: there are as many as the event says now, if that is not fewer than are taken.
+    """
     if _has_places(occurrence) and occurrence.state == OccurrenceState.SCHEDULED:
-        give_out(locked(sibling_ids(occurrence.capacity_id)), now=now)
+        capacities = locked(sibling_ids(occurrence.capacity_id))
+        if as_event:
+            own, seats = capacities[occurrence.capacity_id], occurrence.event.seats
+            own.limit = None if seats is None else max(seats, own.taken)
+            own.save(update_fields=["limit"])
+        tell_with_place(give_out(capacities, now=now), occurrence, now=now)
     return occurrence
 
 

@@ -67,10 +67,10 @@ def off_reason(registration, dates):
 
     dates: those of events.letters.dates_of; of an event that one follows as a whole it leaves out the cancelled ones.
     """
-    if not registration.event.live:
-        return _("Cette activité n’est plus à l’agenda. L’organisateur vous dira ce qu’il en est.")
     if not dates or dates[0].state == OccurrenceState.CANCELLED:
         return _("L’organisateur a annulé cette date.")
+    if not registration.event.live:
+        return _("Cette activité n’est plus à l’agenda. L’organisateur vous dira ce qu’il en est.")
     if any(date.state == OccurrenceState.SCHEDULED for date in dates):
         held = registration.occurrence_id is None or dates[0].in_schedule
         return "" if held else _("Cette date n’est plus au programme. L’organisateur vous dira ce qu’il en est.")

@@ -61,7 +61,18 @@ def kept():
             _("%(time)s, avec votre nom et votre adresse e-mail : ce papier prouve des heures à un employeur.")
             % {"time": _years(settings.attestation_years)},
         ),
-        (_("Votre avis après une activité"), _("Il est anonyme dès le départ : rien ne dit qui l’a écrit.")),
+        (
+            _("Un message écrit par l’organisateur"),
+            _("%(time)s après son envoi.") % {"time": _months(settings.message_months)},
+        ),
+        (
+            _("Votre avis après une activité"),
+            _(
+                "Il est anonyme dès le départ : rien ne dit qui l’a écrit. "
+                "Il est effacé %(time)s après la dernière date de l’activité."
+            )
+            % {"time": _months(settings.opinion_months)},
+        ),
         (_("Votre espace"), _("Tant que vous le gardez. Vous pouvez l’effacer vous-même, tout de suite.")),
         (_("Un compte du personnel ou d’un partenaire"), _("Tant qu’il sert, avec l’historique des publications.")),
     ]
@@ -69,6 +80,10 @@ def kept():
 
 def _days(number):
     return ngettext("%(days)s jour après l’activité", "%(days)s jours après l’activité", number) % {"days": number}
+
+
+def _months(number):
+    return ngettext("%(months)s mois", "%(months)s mois", number) % {"months": number}
 
 
 def _years(number):

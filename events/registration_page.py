@@ -141,8 +141,12 @@ def manage_context(
     print_href="",
     approver_form=None,
     private=True,
+    needs_anew=False,
 ):
-    """The context of a registration's pages, for its person and for the desk. private: as for ChangeForm."""
+    """The context of a registration's pages, for its person and for the desk.
+
+    private, needs_anew: as for ChangeForm.
+    """
     dates = dates_of(registration)
     event = registration.event
     over = bool(dates) and all(date.is_over(now) for date in dates)
@@ -152,7 +156,7 @@ def manage_context(
     if form is None:
         initial = {name: getattr(registration, name) for name in ("name", "phone", "party_size", "language", "note")}
         initial["phone"] = display_phone(registration.phone)
-        form = ChangeForm(registration=registration, private=private, initial=initial)
+        form = ChangeForm(registration=registration, private=private, needs_anew=needs_anew, initial=initial)
     left = 0 if over else fewer_left(registration)
     people = [row.name for row in registration.participants.filter(role=ParticipantRole.PARTICIPANT) if row.name]
     again = not registration.is_active and not over and event.live and not _is_cancelled(dates)

@@ -1,6 +1,7 @@
 """What is kept no longer than said: every night, names and contacts of past registrations are erased.
 
-Answers go after the days that their question says, needs after thirty: long before the names.
+Answers go after the days that their question says, needs after thirty: long before the names. What organisers wrote
+and what people thought have times of their own.
 """
 
 from datetime import timedelta
@@ -18,10 +19,13 @@ from .models import (
     Answer,
     Approval,
     Consent,
+    Evaluation,
+    Event,
     EventSettings,
     Needs,
     Occurrence,
     OccurrenceState,
+    OrganiserMessage,
     Participant,
     Purpose,
     Registration,
@@ -50,6 +54,8 @@ def purge(*, now=None):
     )
     purge_answers(now=now)
     purge_needs(now=now)
+    purge_messages(until=now - relativedelta(months=settings.message_months))
+    purge_opinions(until=now - relativedelta(months=settings.opinion_months))
     erased = 0
     while ids := list(over.values_list("pk", flat=True)[:BATCH]):
         for pk in ids:
@@ -106,6 +112,22 @@ def purge_needs(*, now):
     Needs.objects.filter(registration__in=ids).delete()
     Consent.objects.filter(registration__in=ids, purpose=Purpose.NEEDS).delete()
     return len(ids)
+
+
+def purge_messages(*, until):
+    """Delete what organisers wrote before `until`, with its letters: their words may be about somebody."""
+    OrganiserMessage.objects.filter(created_at__lt=until).delete()
+
+
+def purge_opinions(*, until):
+    """Delete what was thought of events whose last date ended before `until`.
+
+    An opinion has no hour of its own, so those about a series without end stay while it goes on.
+    """
+    put_off = Occurrence.objects.filter(state=OccurrenceState.POSTPONED, in_schedule=True, event=OuterRef("pk"))
+    last = Coalesce(Max("occurrences__ends_at"), "last_published_at", "first_published_at")
+    over = Event.objects.order_by().annotate(over_at=last).filter(~Exists(put_off), over_at__lt=until)
+    Evaluation.objects.filter(event__in=over.values("pk")).delete()
 
 
 @transaction.atomic

@@ -53,12 +53,13 @@ class DetailsFields:
     a script: a button adds one. web: whoever fills it in is the person, who is asked everything.
     """
 
-    def add_details(self, *, web, register=True, details=NOTHING, persons=0, left=None, private=True):
+    def add_details(self, *, web, register=True, details=NOTHING, persons=0, left=None, private=True, needs_anew=False):
         """left: {question uuid: {option: places left}}; details, persons: what was said before, and for how many.
 
         private: whether needs, consents, emergencies, sensitive questions and files are in it; if not, they stay.
+        needs_anew: needs are in it nevertheless, empty, and stay unless others are written.
         """
-        self.private = private
+        self.private, self.needs_anew = private, needs_anew and not private
         self.web, self.registering, self.before, self.left = web, register, details, left or {}
         self.grouped = self._was_group(persons)
         self.language = get_language()
@@ -73,6 +74,8 @@ class DetailsFields:
         self._add_questions()
         if private:
             self._add_image()
+            self._add_needs()
+        elif needs_anew:
             self._add_needs()
         if web and register:
             self._add_declarations()
@@ -288,7 +291,7 @@ class DetailsFields:
     def _add_needs(self):
         if not self.event.asks_needs:
             return
-        before, names = self.before.needs, ["needs", "needs_detail"]
+        before, names = None if self.needs_anew else self.before.needs, ["needs", "needs_detail"]
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("De quoi avez-vous besoin ?"),
             choices=NeedCode.choices,
@@ -313,11 +316,16 @@ class DetailsFields:
                 help_text=_("À demander au plus tard %(days)s jours avant.") % {"days": self.event.interpreter_days},
             )
         self.fields["needs_consent"] = forms.BooleanField(
-            label=_("J’accepte que l’organisateur lise ceci pour m’accueillir. C’est effacé 30 jours après."),
+            label=_("La personne accepte que l’organisateur lise ceci pour l’accueillir. C’est effacé 30 jours après.")
+            if self.needs_anew
+            else _("J’accepte que l’organisateur lise ceci pour m’accueillir. C’est effacé 30 jours après."),
             required=False,
             initial=before is not None,
         )
-        self._part(_("Vos besoins"), [*names, "needs_consent"])
+        kept = _(
+            "Ce qui a peut-être déjà été dit n’est pas montré ici : c’est gardé, sauf si vous écrivez autre chose."
+        )
+        self._part(_("Vos besoins"), [*names, "needs_consent"], help_text=kept if self.needs_anew else "")
 
     def _add_declarations(self):
         event, names = self.event, []

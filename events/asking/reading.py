@@ -38,7 +38,7 @@ class DetailsReading:
             declarations=self.declared(data),
             parental=bool(data.get("parental")) if "parental" in self.fields else self.before.parental,
             image_channels=tuple(data.get("image") or ()) if "image" in self.fields else self.before.image_channels,
-            needs=self._needs(data) if "needs" in self.fields else self.before.needs,
+            needs=self._needs_said(data),
             approver=self._approver(data),
         )
 
@@ -196,6 +196,14 @@ class DetailsReading:
     def _takes_away(self, name):
         """Whether a file that was sent before is to go, with nothing in its place."""
         return self.fields[name].may_remove and self.given_up(name)
+
+    def _needs_said(self, data):
+        """What is needed now; a form that does not show what is kept leaves it, unless something else was written."""
+        if "needs" not in self.fields:
+            return self.before.needs
+        if self.private:
+            return self._needs(data)
+        return (self._needs(data) if self.needs_anew else None) or self.before.needs
 
     def _needs(self, data):
         codes, detail = tuple(data.get("needs") or ()), " ".join((data.get("needs_detail") or "").split())

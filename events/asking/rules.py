@@ -96,7 +96,7 @@ def check_marked(registration, name, details, *, by_staff):
             continue
         if by_staff:
             raise Refusal(
-                _("%(name)s est sur une liste de présence : retirez-y d’abord sa marque.") % {"name": known},
+                _("%(name)s est sur une liste de présence : retirez-y d’abord sa marque.") % {"name": known},
                 code="marked",
             )
         if named.get(position) != name_key(known):

@@ -32,7 +32,7 @@ class ConfirmForm(DateForm):
         return ""
 
 
-class ReasonForm(DateForm):
+class WithReason(forms.Form):
     """Why, in the languages of the readers; which ones are needed is the operation's to say."""
 
     reason_fr = forms.CharField(
@@ -50,7 +50,11 @@ class ReasonForm(DateForm):
         return {language: self.cleaned_data[f"reason_{language}"] for language in occurrences.REASON_LANGUAGES}
 
 
-class CancelForm(ReasonForm):
+class ReasonForm(WithReason, DateForm):
+    """What is done to a date, and why."""
+
+
+class CancelDateForm(ReasonForm):
     def apply(self, code):
         occurrences.cancel(self.occurrence, reason=self.reason)
         return ""

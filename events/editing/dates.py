@@ -25,7 +25,7 @@ from ..models import Occurrence, OccurrenceState, RegistrationMode
 from ..schedule import AHEAD, kept_dates, waiting_rests
 from ..schools import skipped_days
 from .addresses import EVENT_URLS, dates_url, event_crumbs, people_url
-from .date_forms import CancelForm, ConfirmForm, LimitForm, MoveForm, PostponeForm, RelocateForm
+from .date_forms import CancelDateForm, ConfirmForm, LimitForm, MoveForm, PostponeForm, RelocateForm
 from .labels import moved_note
 from .people import SEE_PEOPLE
 
@@ -46,7 +46,7 @@ ACTS = {
     "move": Act(gettext_lazy("Déplacer"), gettext_lazy("déplacée"), MoveForm),
     "relocate": Act(gettext_lazy("Autre lieu"), gettext_lazy("donnée ailleurs"), RelocateForm),
     "postpone": Act(gettext_lazy("Reporter"), gettext_lazy("reportée"), PostponeForm),
-    "cancel": Act(gettext_lazy("Annuler"), gettext_lazy("annulée"), CancelForm),
+    "cancel": Act(gettext_lazy("Annuler"), gettext_lazy("annulée"), CancelDateForm),
     "reinstate": Act(gettext_lazy("Rétablir"), gettext_lazy("rétablie"), ConfirmForm),
     "keep": Act(gettext_lazy("Maintenir"), gettext_lazy("maintenue"), ConfirmForm),
     "limit": Act(gettext_lazy("Places"), gettext_lazy("changée de nombre de places"), LimitForm),

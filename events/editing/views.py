@@ -4,12 +4,10 @@ What was typed is kept as a draft first; then its publication goes through, or l
 So does each way to publish: the form, the return to an older version, moderation from the form or from the list.
 """
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -19,16 +17,13 @@ from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
     PreviewOnCreateView,
-    UnpublishView,
     WorkflowActionView,
 )
 
 from portal.kit.refusal import Refusal
 
-from ..letters import date_line
 from ..models import Event
 from ..publication import DatesAtStake
-from ..schedule import dates_with_people
 from .addresses import APPROVE, PUBLISH, consequences_url, dates_url, duplicate_url, edit_url, templates_url
 from .programme import new_part
 
@@ -138,29 +133,3 @@ class EventWorkflowActionView(WorkflowActionView):
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return self.render_modal_json(request, {"step": "success", "redirect": address})
         return redirect(address)
-
-
-class EventUnpublishView(UnpublishView):
-    """Withdrawing keeps every registration, and says first whose dates the public will no longer see."""
-
-    template_name = "events/admin/unpublish.html"
-
-    def post(self, request, *args, **kwargs):
-        if self.stakes and not request.POST.get("agreed"):
-            return self.render_to_response(self.get_context_data(unanswered=True))
-        return super().post(request, *args, **kwargs)
-
-    def unpublish(self):
-        with transaction.atomic():
-            return super().unpublish()
-
-    @cached_property
-    def stakes(self):
-        return [
-            {"label": date_line(date), "persons": date.registered}
-            for date in dates_with_people(self.object, now=timezone.now())
-        ]
-
-    def get_context_data(self, **kwargs):
-        context = {"unanswered": False, **kwargs, "stakes": self.stakes, "dates_url": dates_url(self.object)}
-        return super().get_context_data(**context)

@@ -18,9 +18,9 @@ from .views import (
     EventCreateView,
     EventEditView,
     EventPreviewOnCreateView,
-    EventUnpublishView,
     EventWorkflowActionView,
 )
+from .withdrawing import EventUnpublishView
 
 
 class EventViewSet(SnippetViewSet):

@@ -2,7 +2,8 @@
 
 A notice is written in the transaction of the change and leaves ten minutes later. What changes again meanwhile is told
 in the same letter, which remembers how things were first; what is back to that is not told at all. `facts` of such a
-letter: {"was": {date's id: its Standing before}, "reasons": [ids of dates for whose change a reason was given]}.
+letter: {"was": {date's id: its Standing before}, "reasons": [ids of dates for whose change a reason was given],
+"placed": whether the change also gave this person a place}.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +17,8 @@ from portal.kit.letters import LetterState, post_all
 from ..models import OccurrenceState, Registration, RegistrationLetter, RegistrationState
 
 NOTICE = "notice"
-GATHERED = timedelta(minutes=10)
+ABOUT_PLACES = ("promoted", "offered")
+GATHERED, AN_HOUR = timedelta(minutes=10), timedelta(hours=1)
 GONE = "gone"  # beside the states of a date: it left the schedule
 
 
@@ -111,7 +113,8 @@ def _facts(own, earlier, reasoned):
     kept = earlier.facts if earlier else {"was": {}, "reasons": []}
     reasons = {*kept["reasons"], *(own if reasoned else ())}
     now_told = {str(pk): standing.keep() for pk, standing in own.items()}
-    return {"was": now_told | kept["was"], "reasons": sorted(reasons)}
+    placed = {"placed": True} if kept.get("placed") else {}
+    return {"was": now_told | kept["was"], "reasons": sorted(reasons), **placed}
 
 
 def _notice(registration, facts, now):
@@ -132,7 +135,7 @@ def _settle(event, merged):
     ids = {pk for letter in merged for pk in letter.facts["was"]}
     stands = {str(date.pk): Standing.of(date) for date in event.occurrences.filter(pk__in=ids)}
     for letter in merged:
-        if letter.state == LetterState.FAILED or not _differing(letter, stands):
+        if letter.state == LetterState.FAILED or not (_differing(letter, stands) or letter.facts.get("placed")):
             letter.state = LetterState.DROPPED
     RegistrationLetter.objects.bulk_update(merged, ["facts", "state"], batch_size=200)
 
@@ -140,6 +143,25 @@ def _settle(event, merged):
 def _differing(letter, stands):
     kept = {pk: Standing.read(was) for pk, was in letter.facts["was"].items()}
     return [pk for pk, was in kept.items() if pk in stands and stands[pk] != was]
+
+
+def tell_with_place(registrations, date, *, now):
+    """Who got a place by the very change of `date` that a notice tells reads both in that one letter.
+
+    Called in the transaction that wrote the notice and the letter about the place. What begins within the hour, or has
+    to be answered by then, does not wait for the notice to leave.
+    """
+    soon = now + AN_HOUR
+    if date.starts_at <= soon:
+        return
+    placed = [row for row in registrations if row.offered_until is None or row.offered_until > soon]
+    untried = (LetterState.QUEUED, LetterState.TO_CALL)
+    notices = [letter for letter in _unsent(placed).values() if letter.state in untried and not letter.attempts]
+    for notice in notices:
+        notice.facts["placed"] = True
+    RegistrationLetter.objects.bulk_update(notices, ["facts"], batch_size=200)
+    told = RegistrationLetter.objects.filter(registration__in=[notice.registration_id for notice in notices])
+    told.filter(kind__in=ABOUT_PLACES, state__in=untried, attempts=0).delete()
 
 
 def is_told(was, stands, *, confirmed):

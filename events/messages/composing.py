@@ -103,7 +103,7 @@ def _attachments(registration, told, language):
 SUBJECTS = {
     "confirmed": lambda title: _("Inscription confirmée : %(title)s") % {"title": title},
     "waiting": lambda title: _("Vous êtes sur la liste d’attente : %(title)s") % {"title": title},
-    "draw": lambda title: _("Vous participez au tirage au sort : %(title)s") % {"title": title},
+    "draw": lambda title: _("Vous participez au tirage au sort : %(title)s") % {"title": title},
     "promoted": lambda title: _("Une place s’est libérée pour vous : %(title)s") % {"title": title},
     "changed": lambda title: _("Inscription modifiée : %(title)s") % {"title": title},
     "cancelled": lambda title: _("Inscription annulée : %(title)s") % {"title": title},

@@ -10,6 +10,7 @@ from portal.kit.texts import translated
 
 from ..letters import day_and_hours, title_of, where_lines
 from ..models import Occurrence, OccurrenceState, RegistrationState
+from . import registered
 from .changes import GONE, Standing, is_told
 from .told import Told
 
@@ -39,22 +40,50 @@ class Change:
 
 
 def told(letter, *, now):
-    """The Told of a notice; None when all is as it was, or over."""
+    """The Told of a notice; None when all is as it was, or over. Who got a place by the change reads that in it too."""
     found = changes_of(letter, now=now)
+    place = _place_given(letter, found)
     if not found:
-        return None
+        return _about_place_alone(letter, place, now) if place else None
     what = {change.what for change in found}
     what = what.pop() if len(what) == 1 else "several"
     registration, language = letter.registration, get_language()
     places = _places(found)
     facts = {
+        **_about_place(letter, place),
         "heading": _heading(what),
         "changes": [_said(change, places, language, _holds(registration)) for change in found],
         "stays_text": _stays(registration, found),
         "still_on": any(change.stands.state == OccurrenceState.SCHEDULED for change in found),
     }
     title = title_of(registration.event, language)
-    return Told("notice", [change.date for change in found], facts, _subject(what, title), _for_calendar(found))
+    subject = _subject_with_place(what, title, place) if place else _subject(what, title)
+    return Told("notice", [change.date for change in found], facts, subject, _for_calendar(found))
+
+
+def _place_given(letter, found):
+    """« promoted » or « offered » when the change gave this person a place that still is one; else empty."""
+    if not letter.facts.get("placed") or any(change.stands.state in CALLED_OFF for change in found):
+        return ""
+    state = letter.registration.state
+    return {RegistrationState.CONFIRMED: "promoted", RegistrationState.OFFERED: "offered"}.get(state, "")
+
+
+def _about_place_alone(letter, place, now):
+    """All is as it was again, but for the place; of what was called off anew its person knows already."""
+    found = registered.told(letter, now=now, kind=place)
+    return None if found and found.kind == "off" else found
+
+
+def _about_place(letter, place):
+    """The facts of a notice about a place that came free; who is offered one is led to where it is accepted."""
+    if not place:
+        return {"place_text": "", "answer_url": ""}
+    facts = registered.facts_of(letter)
+    if place == "promoted":
+        return {"place_text": _("Une place s’est libérée : elle est à vous."), "answer_url": ""}
+    until = _("Elle est gardée pour vous jusqu’au %(until)s.") % {"until": facts["offer_until"]}
+    return {"place_text": f"{_('Une place s’est libérée pour vous.')} {until}", "answer_url": facts["answer_url"]}
 
 
 def changes_of(letter, *, now):
@@ -86,7 +115,8 @@ def spoken(letter, *, now):
         was = _("avant : %(was)s") % {"was": ", ".join(said["was"])}
         stands = _("maintenant : %(now)s") % {"now": ", ".join(said["now"])}
         lines.append(" · ".join(part for part in (was, stands, said["reason"]) if part))
-    return " — ".join(lines)
+    place = _place_given(letter, found)
+    return " — ".join([*lines, *filter(None, [_about_place(letter, place)["place_text"]])])
 
 
 def _places(found):
@@ -157,6 +187,18 @@ def _heading(what):
         "both": _("La date et le lieu changent"),
         "several": _("Plusieurs choses changent"),
     }[what]
+
+
+def _subject_with_place(what, title, place):
+    words = {
+        ("scheduled", "promoted"): _("A bien lieu, et une place est à vous : %(title)s"),
+        ("scheduled", "offered"): _("A bien lieu, et une place vous attend, répondez : %(title)s"),
+    }
+    others = {
+        "promoted": _("Une place est à vous, avec un changement : %(title)s"),
+        "offered": _("Une place vous attend, répondez : %(title)s"),
+    }
+    return words.get((what, place), others[place]) % {"title": title}
 
 
 def _subject(what, title):

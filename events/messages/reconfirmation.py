@@ -1,6 +1,8 @@
 """« Viendrez-vous toujours ? » – asked once before the first date; who no longer comes leaves the place to the next."""
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,13 +11,14 @@ from portal.kit.refusal import Refusal
 from portal.kit.site import absolute
 
 from ..letters import LINK, dates_of
-from ..models import EndReason, Registration, RegistrationState
+from ..models import EndReason, Registration, RegistrationLetter, RegistrationState
 from ..registration import cancel
 from . import planning
 from .reminders import dates_on, day_of
 from .told import Told
 
 RECONFIRM = "reconfirm"
+COMING, SILENT, LEFT = "oui", "silence", "non"
 
 
 def plan(*, now):
@@ -65,6 +68,36 @@ def still_coming(registration, *, now):
 def not_coming(registration, *, now):
     """No: the places go to the next at once. Returns the registration."""
     return cancel(registration, now=now, present=True, reason=EndReason.RECONFIRM)
+
+
+def with_question(registrations):
+    """With `asked_at`: when each was last asked, or None."""
+    letters = RegistrationLetter.objects.filter(registration=OuterRef("pk"), kind=RECONFIRM).exclude(state="dropped")
+    asked = letters.order_by("-created_at", "-pk").annotate(at=Coalesce("called_at", "sent_at", "created_at"))
+    return registrations.annotate(asked_at=Subquery(asked.values("at")[:1]))
+
+
+def answer_of(registration):
+    """COMING, SILENT or LEFT, of a registration with its question; empty when nobody asked it."""
+    if registration.end_reason == EndReason.RECONFIRM:
+        return LEFT
+    if registration.reconfirmed_at:
+        return COMING
+    return SILENT if registration.asked_at else ""
+
+
+def answer_label(answer):
+    return {COMING: _("vient toujours"), SILENT: _("pas encore répondu"), LEFT: _("a laissé sa place")}.get(answer, "")
+
+
+def answered_so(registrations, answer):
+    """Of these registrations, those that answered so."""
+    if answer == LEFT:
+        return registrations.filter(end_reason=EndReason.RECONFIRM)
+    if answer == COMING:
+        return registrations.exclude(reconfirmed_at=None).exclude(end_reason=EndReason.RECONFIRM)
+    asked = with_question(registrations.filter(reconfirmed_at=None)).exclude(end_reason=EndReason.RECONFIRM)
+    return asked.exclude(asked_at=None)
 
 
 def answers(event):

@@ -16,12 +16,12 @@ from .told import Told
 WITH_CALENDAR = {"confirmed", "promoted", "changed", "link"}
 
 
-def told(letter, *, now):
-    """The Told of a letter; None when it is no longer true.
+def told(letter, *, now, kind=""):
+    """The Told of a letter, or of what its person would read in one of another kind; None when it is no longer true.
 
     What was called off since somebody registered is not promised to them: another letter goes in its place.
     """
-    registration = letter.registration
+    registration, asked = letter.registration, kind or letter.kind
     if letter.kind == "approval" and letter.address != registration.approval.approver_email:
         return None  # somebody else is asked by now: their link goes to them alone
     papers = _papers(letter)
@@ -33,7 +33,7 @@ def told(letter, *, now):
         return None  # the letter in its place is the person's own: it opens their registration
     if not off and letter.kind not in ALWAYS_TRUE and dates and all(date.is_past(now) for date in dates):
         return None
-    kind = "off" if off else letter.kind
+    kind = "off" if off else asked
     reason = translated(dates[0], "reason", get_language()) if off and registration.occurrence_id else ""
     facts = {**facts_of(letter), "papers": papers, "off_text": off, "reason": reason}
     named = "draw" if kind == "waiting" and letter.facts.get("why") == DRAW else kind

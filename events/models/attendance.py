@@ -41,7 +41,7 @@ class Attendance(models.Model):
     state = models.CharField(_("présence"), max_length=8, choices=AttendanceState)
     persons = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(
-        _("minutes de présence"), null=True, blank=True, help_text=_("Vide : toute la séance.")
+        _("minutes de présence"), null=True, blank=True, help_text=_("Vide : toute la séance.")
     )
     marked_at = models.DateTimeField(default=timezone.now)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -77,8 +77,8 @@ def new_code():
 
 class AttestationKind(models.TextChoices):
     ATTENDANCE = "attendance", _("attestation de participation")
-    LEAVE_ENROLMENT = "leave_enrolment", _("congé-éducation payé : certificat d’inscription")
-    LEAVE_QUARTER = "leave_quarter", _("congé-éducation payé : certificat d’assiduité")
+    LEAVE_ENROLMENT = "leave_enrolment", _("congé-éducation payé : certificat d’inscription")
+    LEAVE_QUARTER = "leave_quarter", _("congé-éducation payé : certificat d’assiduité")
 
 
 class Attestation(models.Model):

@@ -157,7 +157,7 @@ class Event(
     stage = models.CharField(_("scène ou salle"), max_length=60, blank=True, validators=[validate_harmless])
     featured = models.BooleanField(_("mis en avant"), default=False)
     is_template = models.BooleanField(
-        _("modèle"), default=False, help_text=_("Jamais publié : sert à en préparer d’autres.")
+        _("modèle"), default=False, help_text=_("Jamais publié : sert à en préparer d’autres.")
     )
 
     _revisions = GenericRelation(

@@ -42,9 +42,26 @@ class EventSettings(BaseGenericSetting):
         _("années de conservation des attestations"), default=10, validators=[MinValueValidator(1)]
     )
 
+    message_months = models.PositiveSmallIntegerField(
+        _("mois de conservation des messages des organisateurs après leur envoi"),
+        default=12,
+        validators=[MinValueValidator(1)],
+    )
+    opinion_months = models.PositiveSmallIntegerField(
+        _("mois de conservation des avis après la dernière date de l’activité"),
+        default=24,
+        validators=[MinValueValidator(1)],
+    )
+
     panels = [
         MultiFieldPanel(
-            [FieldPanel("registration_months"), FieldPanel("waiting_days"), FieldPanel("attestation_years")],
+            [
+                FieldPanel("registration_months"),
+                FieldPanel("waiting_days"),
+                FieldPanel("message_months"),
+                FieldPanel("opinion_months"),
+                FieldPanel("attestation_years"),
+            ],
             heading=_("Conservation des données"),
         ),
         MultiFieldPanel(

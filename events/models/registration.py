@@ -73,7 +73,7 @@ class EndReason(models.TextChoices):
     PERSON = "person", _("par la personne")
     STAFF = "staff", _("par l’organisation")
     OFFER = "offer", _("place proposée restée sans réponse")
-    RECONFIRM = "reconfirm", _("« je ne viendrai pas »")
+    RECONFIRM = "reconfirm", _("« je ne viendrai pas »")
 
 
 class Registration(models.Model):

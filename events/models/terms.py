@@ -30,7 +30,7 @@ class Admission(models.TextChoices):
 class ApprovalMode(models.TextChoices):
     """Who must agree before a registration counts."""
 
-    NONE = "none", _("Personne : on est inscrit aussitôt")
+    NONE = "none", _("Personne : on est inscrit aussitôt")
     ORGANISER = "organiser", _("L’organisateur")
     EMPLOYER = "employer", _("L’employeur, par un lien signé")
 
@@ -62,7 +62,7 @@ class RegistrationTerms(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(2), MaxValueValidator(2000)],
-        help_text=_("Pour une association ou une classe, dont les noms viennent plus tard. Vide : pas de groupes."),
+        help_text=_("Pour une association ou une classe, dont les noms viennent plus tard. Vide : pas de groupes."),
     )
     participants = models.CharField(
         _("on demande des participants"), max_length=8, choices=ParticipantMode, default=ParticipantMode.NUMBER
@@ -73,18 +73,18 @@ class RegistrationTerms(models.Model):
         _("tirage au sort le"),
         null=True,
         blank=True,
-        help_text=_("Jusque-là tout le monde attend ; ensuite le sort donne l’ordre."),
+        help_text=_("Jusque-là tout le monde attend ; ensuite le sort donne l’ordre."),
     )
     offer_hours = models.PositiveSmallIntegerField(
         _("heures pour accepter une place libérée"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(336)],
-        help_text=_("Vide : la place est donnée aussitôt, sans demander."),
+        help_text=_("Vide : la place est donnée aussitôt, sans demander."),
     )
     reminders = models.JSONField(_("rappels, jours avant"), default=usual_reminders, blank=True)
     reconfirm_days = models.PositiveSmallIntegerField(
-        _("demander « viendrez-vous ? », jours avant"),
+        _("demander « viendrez-vous ? », jours avant"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
@@ -97,7 +97,7 @@ class RegistrationTerms(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(120)],
-        help_text=_("Vide : on ne propose pas d’interprète."),
+        help_text=_("Vide : on ne propose pas d’interprète."),
     )
     childcare_seats = models.PositiveIntegerField(
         _("places en garderie"), null=True, blank=True, help_text=_("Par date, ou pour l’ensemble.")
@@ -111,7 +111,7 @@ class RegistrationTerms(models.Model):
     sensitive = models.BooleanField(
         _("sujet sensible"),
         default=False,
-        help_text=_("Les lettres ne disent pas de quoi il s’agit ; la page se quitte d’un geste."),
+        help_text=_("Les lettres ne disent pas de quoi il s’agit ; la page se quitte d’un geste."),
     )
     pseudonyms = models.BooleanField(_("un pseudonyme suffit"), default=False)
     women_only = models.BooleanField(_("réservé aux femmes"), default=False)

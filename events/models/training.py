@@ -39,7 +39,7 @@ class TrainingFacts(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text=_("Vide : la durée des séances."),
+        help_text=_("Vide : la durée des séances."),
     )
     gives_attestation = models.BooleanField(_("donne droit à une attestation"), default=False)
     attendance_threshold = models.PositiveSmallIntegerField(

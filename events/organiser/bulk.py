@@ -138,7 +138,15 @@ def _asks_us(row):
 
 def ticked(event, references):
     """The registrations of the event with these references, in the order of their names."""
-    rows = event.registrations.filter(anonymised_at=None, reference__in=references)
+    return _with_what_acts_read(event.registrations.filter(anonymised_at=None, reference__in=references))
+
+
+def found(selection):
+    """The registrations of a Selection, on whichever page of the list, in the order of their names."""
+    return _with_what_acts_read(selection.registrations())
+
+
+def _with_what_acts_read(rows):
     return rows.select_related("approval", "occurrence", "event").prefetch_related("letters").order_by("name_key", "pk")
 
 

@@ -8,8 +8,11 @@ from ..letters import party_label
 NAMES = 200
 
 
-def bulk_context(event, act, rows, *, form, back, query):
-    """The context of events/organiser/bulk.html. rows: what was ticked; form: with what was wrong, or a new one."""
+def bulk_context(event, act, rows, *, form, back, query, whole=False):
+    """The context of events/organiser/bulk.html. rows: what was ticked; form: with what was wrong, or a new one.
+
+    whole: they are all that the list finds, on whichever page: found again, and counted again, when it is done.
+    """
     concerned = [row for row in rows if act.concerns(row)]
     aside = [row for row in rows if not act.concerns(row)]
     return {
@@ -20,12 +23,22 @@ def bulk_context(event, act, rows, *, form, back, query):
         "told": _told(concerned) if act.tells else "",
         "concerned": [_line(row) for row in concerned[:NAMES]],
         "aside": [_line(row) for row in aside[:NAMES]],
-        "picked": [row.reference for row in concerned],
+        "more": _more(concerned),
+        "aside_more": _more(aside),
+        "picked": [] if whole else [row.reference for row in concerned],
+        "whole": whole,
+        "number": len(concerned),
         "form": form,
         "wordy": act.wordy,
         "back": back,
         "query": query,
     }
+
+
+def _more(rows):
+    """« et 20 autres », of those that are too many to be named."""
+    unnamed = len(rows) - NAMES
+    return ngettext("et %(count)s autre", "et %(count)s autres", unnamed) % {"count": unnamed} if unnamed > 0 else ""
 
 
 def _number(rows):

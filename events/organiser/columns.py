@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.templatetags.wording import day_words, day_words_year, hour
 
 from ..asking.questions import words_of
+from ..messages.reconfirmation import answer_label, answer_of
 from ..models import Admission, ParticipantRole, QuestionKind, RegistrationMode
 
 SHOWN_QUESTIONS = 3
@@ -34,6 +35,11 @@ def asks_organisation(event):
     return bool(event.group_max) or event.admission == Admission.PROFESSIONALS
 
 
+def asks_again(event):
+    """Whether people are asked, before the date, if they still come."""
+    return event.reconfirm_days is not None
+
+
 def list_columns(event, *, date, language):
     """The columns between name and state. date: the one that was chosen, which needs no column."""
     columns = []
@@ -45,6 +51,8 @@ def list_columns(event, *, date, language):
         columns.append(Column(_("Garderie"), _children, number=True))
     if asks_organisation(event):
         columns.append(Column(_("Organisation"), lambda row: row.organisation))
+    if asks_again(event):
+        columns.append(Column(_("Vient toujours"), lambda row: answer_label(answer_of(row))))
     short = [question for question in event.questions.all() if question.kind in SHORT and not question.sensitive]
     columns += [question_column(question, language) for question in short[:SHOWN_QUESTIONS]]
     return columns

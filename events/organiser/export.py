@@ -15,8 +15,9 @@ from portal.kit.texts import language_name
 
 from ..asking.questions import words_of
 from ..asking.shown import needs_lines
+from ..messages.reconfirmation import answer_label, answer_of, with_question
 from ..models import ImageChannel, ParticipantMode, ParticipantRole, Purpose, QuestionKind
-from .columns import answered, asks_organisation, by_date
+from .columns import answered, asks_again, asks_organisation, by_date
 
 EXPORTED = "events.registrations.export"  # in the event's history: who, when, how many; nothing of whom
 AT_ONCE = 1000
@@ -77,6 +78,9 @@ class Sheet:
         yield Field(_("Remarque"), lambda line: line.registration.note)
         yield Field(_("Inscription faite"), lambda line: str(line.registration.get_source_display()))
         yield Field(_("Inscrite le"), lambda line: line.registration.created_at)
+        if asks_again(event):
+            yield Field(_("Demandé si elle vient"), lambda line: line.registration.asked_at)
+            yield Field(_("Vient toujours"), lambda line: answer_label(answer_of(line.registration)))
 
     def _about_people(self):
         event = self.event
@@ -108,6 +112,8 @@ class Sheet:
     def lines(self, registrations):
         """The Lines of these registrations (queryset), read AT_ONCE together."""
         beside = ["occurrence", "needs"] if self.sensitive else ["occurrence"]
+        if asks_again(self.event):
+            registrations = with_question(registrations)
         rows = registrations.select_related(*beside).prefetch_related("participants", "answers", "consents")
         for row in rows.iterator(chunk_size=AT_ONCE):
             if not self.by_person:

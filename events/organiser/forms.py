@@ -9,6 +9,7 @@ from ..models import is_reference
 
 MOST_WORDS = 100  # characters of a search
 MOST_TICKED = 500
+MOST_AT_ONCE = 1000  # registrations of a whole list
 
 
 class Query(forms.Form):
@@ -39,7 +40,7 @@ class EventsQuery(Query):
         self.fields["partenaire"].choices = [(partner.slug, partner.slug) for partner in partners]
 
 
-class CancelForm(forms.Form):
+class WordForm(forms.Form):
     """Why the organiser cancels, as the person reads it."""
 
     comment = forms.CharField(
@@ -68,11 +69,16 @@ class TickedField(forms.MultipleChoiceField):
         return list(dict.fromkeys(super().to_python(value)))[:MOST_TICKED]
 
 
-class BulkForm(CancelForm):
-    """One act on the registrations that are ticked; sure: its page of confirmation was read."""
+class BulkForm(WordForm):
+    """One act on the registrations that are ticked, or on all that a list finds (tous).
+
+    sure: its page of confirmation was read, which said so many of them (nombre).
+    """
 
     act = forms.ChoiceField(choices=())
     pick = TickedField(required=False)
+    tous = forms.BooleanField(required=False)
+    nombre = forms.IntegerField(min_value=0, required=False)
     sure = forms.BooleanField(required=False)
     retour = forms.CharField(max_length=2000, required=False)
 

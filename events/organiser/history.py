@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from portal.kit.letters import LetterState
 
 from ..messages.composing import SUBJECTS
-from ..models import AttendanceState, Purpose, Source
+from ..messages.reconfirmation import COMING, LEFT, answer_label, answer_of, with_question
+from ..models import AttendanceState, Purpose, Registration, Source
 from .columns import day_label, when_label
 
 
@@ -25,6 +26,25 @@ def history(registration, *, title, private):
     return [
         {"when": day_label(moment), "text": text, "note": note, "trouble": trouble}
         for moment, text, note, trouble in found
+    ]
+
+
+def asked_again_lines(registration):
+    """[{"label", "values"}]: when this person was asked whether they still come, and what they said; [] when nobody
+    asked."""
+    asked_at = with_question(Registration.objects.filter(pk=registration.pk)).values_list("asked_at", flat=True).get()
+    registration.asked_at = asked_at
+    answer = answer_of(registration)
+    if not answer:
+        return []
+    when = {COMING: registration.reconfirmed_at, LEFT: registration.cancelled_at}.get(answer)
+    said = answer_label(answer)
+    asked = [_("demandé le %(when)s") % {"when": day_label(asked_at)}] if asked_at else []
+    return [
+        {
+            "label": _("Viendrez-vous toujours ?"),
+            "values": [*asked, f"{said}, {day_label(when)}" if when else said],
+        }
     ]
 
 

@@ -12,6 +12,7 @@ from portal.templatetags.wording import day_month_from
 
 from ..asking.questions import NO, YES, option_words
 from ..event_page import event_header
+from ..messages.reconfirmation import COMING, LEFT, SILENT, answer_label, with_question
 from ..models import (
     ACTIVE,
     ApprovalMode,
@@ -23,19 +24,22 @@ from ..models import (
     RegistrationState,
 )
 from .bulk import ACTS
-from .columns import by_date, list_columns, when_label
+from .columns import asks_again, by_date, list_columns, when_label
+from .forms import MOST_AT_ONCE
 from .selection import EVERYONE, SORTS, field_of, filterable
 
 PER_PAGE = 50
+THIS_PAGE, ALL_PAGES = "tout", "ensemble"  # what is ticked
 
 
 def registrations_context(selection, *, language, may_act, private, ticked):
-    """The context of events/organiser/registrations.html. ticked: whether every box of the page is.
+    """The context of events/organiser/registrations.html. ticked: THIS_PAGE, ALL_PAGES, or anything else for no box.
 
     private: whether the reader may know who said that they need something (organising.knows_needs).
     """
     event = selection.event
-    page = Paginator(with_signs(selection.registrations()), PER_PAGE).get_page(selection.page)
+    found = with_signs(selection.registrations())
+    page = Paginator(with_question(found) if asks_again(event) else found, PER_PAGE).get_page(selection.page)
     columns = list_columns(event, date=selection.date, language=language)
     counts = selection.counts()
     here = reverse("organisation-inscriptions", args=[event.slug])
@@ -46,17 +50,37 @@ def registrations_context(selection, *, language, may_act, private, ticked):
         "total_label": _total(page.paginator.count, selection, counts),
         "sieve": _sieve(selection, here, language, private),
         "columns": [{"label": column.label, "number": column.number} for column in columns],
-        "rows": [_row(row, columns, event, ticked, private) for row in page.object_list],
+        "rows": [_row(row, columns, event, ticked in (THIS_PAGE, ALL_PAGES), private) for row in page.object_list],
         "empty": "" if page.paginator.count else _empty(selection),
         "left_out": selection.left_out,
         "pager": _pager(page, selection, here),
         "acts": _acts(event) if may_act and page.paginator.count else [],
         "act_href": reverse("organisation-agir", args=[event.slug]),
         "query": selection.query(),
-        "tick_href": f"{here}?{selection.query(cocher='' if ticked else 'tout')}",
-        "ticked": ticked,
+        **_ticks(page, selection, here, ticked),
         "exports_href": _exports(selection),
         "parts": _parts(event, language),
+    }
+
+
+def _ticks(page, selection, here, ticked):
+    """What is ticked and where one ticks more: the page without a script, then all that the list finds."""
+    number, several = page.paginator.count, page.paginator.num_pages > 1
+    whole = ticked == ALL_PAGES and several and number <= MOST_AT_ONCE
+    ticked = ticked in (THIS_PAGE, ALL_PAGES)
+    few_enough = ticked and several and not whole and number <= MOST_AT_ONCE
+    too_many = ticked and several and number > MOST_AT_ONCE
+    return {
+        "ticked": ticked,
+        "whole": whole,
+        "tick_href": f"{here}?{selection.query(cocher='' if ticked else THIS_PAGE)}",
+        "whole_href": f"{here}?{selection.query(cocher=ALL_PAGES)}" if few_enough else "",
+        "whole_label": _("Cocher les %(count)s inscriptions de toutes les pages") % {"count": number},
+        "whole_note": _("Les %(count)s inscriptions de toutes les pages sont cochées.") % {"count": number},
+        "whole_limit": _("Pour agir sur toutes les pages, choisissez une date ou un état : au plus %(most)s à la fois.")
+        % {"most": MOST_AT_ONCE}
+        if too_many
+        else "",
     }
 
 
@@ -113,6 +137,12 @@ def _sieve(selection, here, language, private):
         "questions": [_choice(question, selection, language) for question in filterable(event)],
         "needs": selection.needs if private and (event.asks_needs or event.interpreter_days is not None) else None,
         "letter": selection.letter,
+        "coming": [
+            {"value": code, "label": answer_label(code), "chosen": code == selection.coming}
+            for code in (COMING, SILENT, LEFT)
+        ]
+        if asks_again(event)
+        else [],
         "sorts": [
             {"value": code, "label": label, "chosen": code == selection.sort} for code, (label, _order) in SORTS.items()
         ],
@@ -129,7 +159,7 @@ def _date_label(date):
 
 
 def _cleared(selection):
-    names = ("q", "date", "besoins", "lettre", "page", *map(field_of, selection.answers))
+    names = ("q", "date", "besoins", "lettre", "venir", "page", *map(field_of, selection.answers))
     return dict.fromkeys(names, "")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.kit.contact import name_key
 
 from ..asking.questions import NO, YES
+from ..messages.reconfirmation import COMING, LEFT, SILENT, answered_so
 from ..models import (
     ACTIVE,
     Answer,
@@ -53,6 +54,7 @@ class RegistrationsQuery(Query):
     date = forms.UUIDField(required=False)
     besoins = forms.BooleanField(required=False)
     lettre = forms.BooleanField(required=False)
+    venir = forms.ChoiceField(choices=[(code, code) for code in (COMING, SILENT, LEFT)], required=False)
     tri = forms.ChoiceField(choices=[(code, code) for code in SORTS], required=False)
 
     def __init__(self, *args, questions, **kwargs):
@@ -67,7 +69,8 @@ class RegistrationsQuery(Query):
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked of one event's registrations. answers: {Question: code}; page: None for the first."""
+    """What was asked of one event's registrations. coming: what was answered to « Viendrez-vous toujours ? »; answers:
+    {Question: code}; page: None for the first."""
 
     event: object
     words: str = ""
@@ -75,6 +78,7 @@ class Selection:
     date: object = None
     needs: bool = False
     letter: bool = False
+    coming: str = ""
     answers: dict = field(default_factory=dict)
     sort: str = "recentes"
     page: int | None = None
@@ -84,7 +88,8 @@ class Selection:
         """The rows, in order. any_state: as if no state had been asked for."""
         rows = self.event.registrations.filter(anonymised_at=None)
         if not any_state:
-            rows = rows.filter(_in_state(self.state))
+            # Who left the place is not among those that still stand: asked for alone, they are shown all the same.
+            rows = rows.filter(_in_state(EVERYONE if self.coming == LEFT and not self.state else self.state))
         if self.date is not None:
             rows = rows.filter(occurrence=self.date)
         if self.words:
@@ -94,6 +99,8 @@ class Selection:
         if self.letter:
             letters = RegistrationLetter.objects.to_call().filter(registration__event=self.event)
             rows = rows.filter(pk__in=letters.order_by().values("registration"))
+        if self.coming:
+            rows = answered_so(rows, self.coming)
         for question, code in self.answers.items():
             rows = rows.filter(pk__in=_answered(self.event, question, code))
         return rows.order_by(*SORTS[self.sort][1])
@@ -112,6 +119,7 @@ class Selection:
             "date": str(self.date.uuid) if self.date else "",
             "besoins": "on" if self.needs else "",
             "lettre": "on" if self.letter else "",
+            "venir": self.coming,
             **{field_of(question): code for question, code in self.answers.items()},
             "tri": "" if self.sort == "recentes" else self.sort,
             "page": self.page or "",
@@ -121,7 +129,7 @@ class Selection:
     @property
     def narrowed(self):
         """Whether anything but a state was asked for."""
-        return bool(self.words or self.date or self.needs or self.letter or self.answers)
+        return bool(self.words or self.date or self.needs or self.letter or self.coming or self.answers)
 
 
 def read(event, params, *, private=True):
@@ -139,6 +147,7 @@ def read(event, params, *, private=True):
         date=date,
         needs=private and bool(asked["besoins"]),
         letter=bool(asked["lettre"]),
+        coming=asked["venir"] or "",
         answers={question: asked[field_of(question)] for question in questions if asked[field_of(question)]},
         sort=asked["tri"] or "recentes",
         page=asked["page"],

@@ -22,7 +22,17 @@ def one_call(letters, form):
     return chosen
 
 
-class CallsPage(View):
+class Ticking:
+    """Noting a call as made, or as still to be made; mixed into a view."""
+
+    def tick(self, letter, *, undo):
+        if undo:
+            undo_called(letter)
+        elif not mark_called(letter, by=self.request.user, now=timezone.now()):
+            messages.info(self.request, _("Cet appel était déjà noté, ou n’est plus à faire."))
+
+
+class CallsPage(Ticking, View):
     """Who must be called about one activity: no e-mail address, or a letter that did not arrive.
 
     Mixed into a page that knows `event`.
@@ -45,12 +55,6 @@ class CallsPage(View):
         if form.is_valid():
             self.tick(one_call(letters_about(self.event), form), undo=form.cleaned_data["undo"])
         return redirect(request.path)
-
-    def tick(self, letter, *, undo):
-        if undo:
-            undo_called(letter)
-        elif not mark_called(letter, by=self.request.user, now=timezone.now()):
-            messages.info(self.request, _("Cet appel était déjà noté, ou n’est plus à faire."))
 
 
 class OrganiserCallsView(OrganiserPage, CallsPage):

@@ -30,10 +30,16 @@ class DeskRegistration(DeskPage):
 
 
 class DeskChangeView(DeskRegistration, ChangePage):
+    """Who stands at the counter says what they need; what they told the organiser before is not read there."""
+
     by_staff = True
 
     def private(self):
         return knows_needs(self.request.user, self.event)
+
+    def access(self):
+        private = self.private()
+        return {"private": private, "needs_anew": not private}
 
     def addresses(self, slug, reference):
         return {

@@ -18,7 +18,7 @@ from portal.kit.refusal import Refusal
 from ..approval import ask_another
 from ..approver_form import ApproverForm
 from ..event_page import more_nearby
-from ..forms import AnswerForm, CancelForm, ChangeForm, FewerForm
+from ..forms import AnswerForm, ChangeForm, FewerForm, GiveBackForm
 from ..letters import LINK, calendar_of, dates_of
 from ..models import Registration, RegistrationState
 from ..offers import accept, decline
@@ -71,6 +71,10 @@ class ChangePage(View):
         """Whether the form has what is said to the organiser alone, and what only its person can agree to."""
         return True
 
+    def access(self):
+        """What the form shows of what is said to the organiser alone: as ChangeForm takes it."""
+        return {"private": self.private()}
+
     def find(self, **where):
         raise NotImplementedError
 
@@ -88,10 +92,10 @@ class ChangePage(View):
         if request.POST.get("action") == "approver":
             return self.approver(registration, where)
         if request.POST.get("add"):
-            about = {"files": request.FILES, "registration": registration, "private": self.private()}
+            about = {"files": request.FILES, "registration": registration, **self.access()}
             more = ChangeForm.with_one_more(request.POST, request.POST["add"], **about)
             return self.show(registration, more, where)
-        form = ChangeForm(request.POST, request.FILES, registration=registration, private=self.private())
+        form = ChangeForm(request.POST, request.FILES, registration=registration, **self.access())
         if not form.is_valid():
             return self.show(registration, form, where)
         names = ("name", "phone", "party_size", "language", "note", "details")
@@ -140,7 +144,7 @@ class ChangePage(View):
         if form is not None:
             form.keep_sent(self.request)
         shown = {**self.addresses(**where), **forms}
-        facts = {"language": get_language(), "now": timezone.now(), "private": self.private()}
+        facts = {"language": get_language(), "now": timezone.now(), **self.access()}
         return render(self.request, "events/registration.html", manage_context(registration, form, **facts, **shown))
 
 
@@ -159,7 +163,7 @@ class CancelPage(View):
         if not registration.is_active:
             return redirect(self.back(**where))
         context = manage_context(registration, None, language=get_language(), now=timezone.now())
-        return render(request, "events/registration_cancel.html", {**context, "form": CancelForm()})
+        return render(request, "events/registration_cancel.html", {**context, "form": GiveBackForm()})
 
     def post(self, request, **where):
         try:

@@ -16,7 +16,6 @@ from portal.kit.refusal import Refusal
 from portal.kit.texts import language_name
 from portal.templatetags.wording import day_words_year, hour
 
-from ..calls import mark_called
 from ..event_page import event_header
 from ..forms import CallForm
 from ..message_forms import MessageForm
@@ -27,7 +26,7 @@ from ..messages.words import paragraphs_of
 from ..models import RegistrationLetter
 from ..organising import OrganiserPage
 from ..querysets import CALLABLE
-from .calls import one_call
+from .calls import Ticking, one_call
 
 ORDER = (
     LetterState.TO_CALL,
@@ -126,7 +125,7 @@ class WriteView(MessagesPage):
         )
 
 
-class MessageView(MessagesPage):
+class MessageView(Ticking, MessagesPage):
     """One message, with what became of each of its letters."""
 
     def get(self, request, slug, uuid):
@@ -140,13 +139,15 @@ class MessageView(MessagesPage):
             author=message.author.get_full_name() or message.author.email if message.author else "",
             counts=_counts(delivery([message])[message.pk]),
             letters=[_delivered(letter) for letter in found],
+            acts=self.may_act(),
         )
 
     def post(self, request, slug, uuid):
         message = get_object_or_404(self.event.messages, uuid=uuid)
         form = CallForm(request.POST)
         if form.is_valid():
-            mark_called(one_call(message.letters.all(), form), by=request.user, now=timezone.now())
+            reached = message.letters.filter(registration__anonymised_at=None)
+            self.tick(one_call(reached, form), undo=form.cleaned_data["undo"])
         return redirect(request.path)
 
 
@@ -199,7 +200,7 @@ def _state_label(state, number):
 
 def _delivered(letter):
     registration = letter.registration
-    callable_now = letter.state in CALLABLE and registration.is_active and not registration.anonymised_at
+    there = registration.is_active and not registration.anonymised_at
     at = {LetterState.SENT: letter.sent_at, LetterState.CALLED: letter.called_at}.get(letter.state)
     return {
         "id": letter.pk,
@@ -211,7 +212,8 @@ def _delivered(letter):
         "contact": registration.email,
         "phone": display_phone(registration.phone),
         "phone_href": f"tel:{registration.phone}" if registration.phone else "",
-        "to_call": callable_now,
+        "to_call": there and letter.state in CALLABLE,
+        "called": there and letter.state == LetterState.CALLED,
     }
 
 

@@ -14,12 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
+from portal.kit.refusal import Refusal
+
 from ..event_page import event_header
-from ..organiser.bulk import ACTS, perform, ticked
+from ..organiser.bulk import ACTS, found, perform, ticked
 from ..organiser.bulk_page import bulk_context
 from ..organiser.events_page import events_context
 from ..organiser.export import BY_PERSON, EXPORTED, Sheet, file_name
-from ..organiser.forms import BulkForm, ExportForm
+from ..organiser.forms import MOST_AT_ONCE, BulkForm, ExportForm
 from ..organiser.registrations_page import registrations_context
 from ..organiser.selection import read
 from ..organiser.spreadsheets import csv_file, xlsx_file
@@ -51,13 +53,13 @@ class RegistrationsView(OrganiserPage):
             language=get_language(),
             may_act=self.may_act(),
             private=private,
-            ticked=request.GET.get("cocher") == "tout",
+            ticked=request.GET.get("cocher", ""),
         )
         return render(request, "events/organiser/registrations.html", context)
 
 
 class BulkView(OrganiserPage):
-    """One act on what was ticked: asked once more, then done."""
+    """One act on what was ticked, or on all that the list finds: asked once more, then done."""
 
     def get(self, request, slug):
         return redirect("organisation-inscriptions", slug=slug)
@@ -67,22 +69,45 @@ class BulkView(OrganiserPage):
         form.is_valid()
         data = form.cleaned_data
         back = self.back(data.get("retour", ""))
-        if "act" not in data:
-            messages.error(request, _("Choisissez que faire des inscriptions cochées."))
+        try:
+            act, rows = self.asked(data)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
             return redirect(back)
-        rows = list(ticked(self.event, data.get("pick", [])))
-        if not rows:
-            messages.error(request, _("Cochez d’abord au moins une inscription."))
-            return redirect(back)
-        act = ACTS[data["act"]]
-        if data["sure"] and form.is_valid():
+        if data["sure"] and form.is_valid() and self.still_so(form, act, rows):
             for level, sentence in perform(act, rows, comment=data["comment"], user=request.user, now=timezone.now()):
                 MESSAGES[level](request, sentence)
             return redirect(back)
         if not data["sure"]:
             form = BulkForm(acts=ACTS)
-        context = bulk_context(self.event, act, rows, form=form, back=back, query=data.get("retour", ""))
-        return render(request, "events/organiser/bulk.html", context)
+        facts = {"form": form, "back": back, "query": data.get("retour", ""), "whole": data["tous"]}
+        return render(request, "events/organiser/bulk.html", bulk_context(self.event, act, rows, **facts))
+
+    def asked(self, data):
+        """(act, registrations). Raises Refusal when one of them was not chosen, or there are too many."""
+        if "act" not in data:
+            raise Refusal(_("Choisissez que faire des inscriptions cochées."), code="act")
+        if not data["tous"]:
+            rows = list(ticked(self.event, data.get("pick", [])))
+        else:
+            query = QueryDict(data.get("retour", ""))
+            selection = read(self.event, query, private=knows_needs(self.request.user, self.event))
+            if selection.left_out or "retour" not in data:  # else it would be done to more than was seen
+                raise Refusal(_("Un filtre n’a pas été compris : rien n’a été fait."), code="filter")
+            rows = list(found(selection)[: MOST_AT_ONCE + 1])
+        if len(rows) > MOST_AT_ONCE:
+            raise Refusal(_("C’est trop à la fois : choisissez une date ou un état."), code="many")
+        if not rows:
+            raise Refusal(_("Cochez d’abord au moins une inscription."), code="none")
+        return ACTS[data["act"]], rows
+
+    def still_so(self, form, act, rows):
+        """Whether a whole list still holds as many as its page of confirmation said; else that page is shown anew."""
+        number = sum(bool(act.concerns(row)) for row in rows)
+        if not form.cleaned_data["tous"] or form.cleaned_data.get("nombre") == number:
+            return True
+        form.add_error(None, _("Entre-temps, le nombre d’inscriptions a changé. Relisez."))
+        return False
 
     def back(self, query):
         """The list as it was; whatever was sent becomes the query of that address and nothing else."""

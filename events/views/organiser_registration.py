@@ -13,7 +13,7 @@ from ..event_page import event_header
 from ..letters import date_line, dates_of, party_label
 from ..managing_link import send_again
 from ..models import EndReason
-from ..organiser.forms import CancelForm, LinkForm
+from ..organiser.forms import LinkForm, WordForm
 from ..organising import OrganiserRegistrationPage
 from ..registration import cancel
 from ..registration_page import manage_context
@@ -67,11 +67,11 @@ class OrganiserCancelView(OrganiserRegistrationPage):
     only_acting = True
 
     def get(self, request, slug, reference):
-        return self.show(self.find(slug, reference), CancelForm())
+        return self.show(self.find(slug, reference), WordForm())
 
     def post(self, request, slug, reference):
         registration, now = self.find(slug, reference), timezone.now()
-        form = CancelForm(request.POST)
+        form = WordForm(request.POST)
         if not form.is_valid():
             return self.show(registration, form)
         try:

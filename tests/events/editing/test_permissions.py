@@ -102,7 +102,7 @@ def test_only_who_may_publish_publishes(client, event, group):
 @pytest.mark.parametrize("group", [TRANSLATOR, COORDINATOR, DESK])
 def test_who_may_not_withdraw_does_not(client, event, group):
     client.force_login(make_user(groups=[group]))
-    client.post(address("unpublish", event.pk), {"agreed": "1"})
+    client.post(address("unpublish", event.pk), {"becomes": "kept"})
     client.post(address("delete", event.pk))
     assert Event.objects.get().live
 

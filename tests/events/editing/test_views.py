@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from events.models import Event, Occurrence, Registration, RegistrationMode
+from events.models import Event, Registration, RegistrationMode
 from events.publication import ACCEPTED
 from events.registration import register
 from portal.accounts.groups import EDITOR, MODERATOR
@@ -232,23 +232,6 @@ def test_the_city_is_told_which_text_is_missing_and_keeps_its_draft(client, edit
     assert "Il manque : le titre en néerlandais, le résumé en néerlandais." in said(response)
     fresh = Event.objects.get()
     assert (fresh.live, str(fresh.get_latest_revision_as_object())) == (False, "Bal")
-
-
-def test_withdrawing_shows_who_is_registered_and_keeps_them(client, editor, event, now):
-    registration = book(event, now)
-    url = address("unpublish", event.pk)
-    assert "mardi 9 mars 2027, 14 h – 16 h 2" in words(client.get(url))
-    response = client.post(url)
-    assert (response.status_code, Event.objects.get().live) == (200, True)
-    assert "Cochez la case" in words(response)
-    client.post(url, {"agreed": "1"})
-    registration.refresh_from_db()
-    assert (Event.objects.get().live, registration.state, Occurrence.objects.count()) == (False, "confirmed", 1)
-
-
-def test_withdrawing_what_concerns_nobody_is_asked_as_wagtail_does(client, editor, event):
-    client.post(address("unpublish", event.pk))
-    assert Event.objects.get().live is False
 
 
 def test_what_people_registered_for_is_not_deleted_and_the_page_says_why(client, event, now):

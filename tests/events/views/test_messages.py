@@ -201,6 +201,22 @@ def test_delivery_is_shown_by_state_and_a_call_is_ticked(client, event, organise
     assert client.post(path, {"call": stranger.pk}).status_code == 404
 
 
+def test_a_call_is_taken_back_and_noted_once(client, event, organiser):
+    book(event, "Bram", email="", phone="+32470000001")
+    path = send(client, event).url
+    letter = letters().get()
+    client.post(path, {"call": letter.pk})
+    assert "Remettre à appeler" in plain(client.get(path))
+    again = client.post(path, {"call": letter.pk}, follow=True)
+    assert "Cet appel était déjà noté, ou n’est plus à faire." in plain(again)
+    client.post(path, {"call": letter.pk, "undo": "on"})
+    letter.refresh_from_db()
+    assert (letter.state, letter.called_by, letter.called_at) == ("to_call", None, None)
+    client.force_login(make_user(groups=["Rédaction"]))  # may see, not act
+    assert "Appel fait" not in plain(client.get(path))
+    assert client.post(path, {"call": letter.pk}).status_code == 404
+
+
 def test_the_list_counts_in_as_many_queries_for_three_messages_as_for_one(
     client, event, organiser, django_assert_max_num_queries
 ):

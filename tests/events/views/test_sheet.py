@@ -1,5 +1,6 @@
 """One registration, for whoever organises: what is said to the organiser alone stays with the organiser."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -99,6 +100,41 @@ def test_who_may_not_read_needs_changes_the_rest_and_leaves_them(client, site, n
     registration.refresh_from_db()
     assert registration.name == "Amina Diallo"
     assert kept(registration) == before
+
+
+def at_the_counter(client, registration, **needs):
+    client.force_login(make_user(groups=[ADMINISTRATOR]))
+    typed = {"name": "Amina", "phone": "", "party_size": "1", "language": "fr", "people": "1"}
+    typed |= {"p0_name": "Lina", "p0_birth": "2018-05-04"} | needs
+    address = reverse("accueil-inscription", args=[registration.event.slug, registration.reference])
+    return client.post(address, typed)
+
+
+def test_the_desk_writes_needs_in_place_of_those_that_it_does_not_read(client, site):
+    registration = asking(is_city=False)
+    response = at_the_counter(client, registration, needs=["wheelchair"], needs_consent="on")
+    assert response.status_code == 302, response.content.decode()
+    assert kept(registration).needs == NeedsGiven(("wheelchair",), "")
+    address = reverse("accueil-inscription", args=[registration.event.slug, registration.reference])
+    page = client.get(address).content.decode().replace("\u00a0", " ")
+    assert "n’est pas montré ici : c’est gardé, sauf si vous écrivez autre chose" in page
+    assert 'value="wheelchair" checked' not in page and not re.search(r'name="needs"[^>]*checked', page)
+
+
+def test_at_the_counter_needs_are_written_with_consent_alone(client, site):
+    registration = asking(is_city=False)
+    response = at_the_counter(client, registration, needs=["wheelchair"])
+    assert "Cochez ceci pour que l’organisateur puisse en tenir compte" in response.content.decode()
+    assert kept(registration).needs.detail == "accès calme"
+
+
+def test_at_the_counter_first_needs_are_agreed_to(client, site):
+    registration = asking(is_city=False)
+    registration.needs.delete()
+    registration.consents.filter(purpose="needs").delete()
+    at_the_counter(client, registration, needs_detail="une chaise", needs_consent="on")
+    assert kept(registration).needs.detail == "une chaise"
+    assert registration.consents.filter(purpose="needs", withdrawn_at=None).count() == 1
 
 
 def test_the_organiser_agrees_to_nothing_in_somebody_s_name(client, site):
