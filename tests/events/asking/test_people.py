@@ -369,6 +369,11 @@ def test_ten_thousand_participants_are_refused_with_a_sentence(client, group_eve
     assert Registration.objects.count() == 0
 
 
+def test_a_class_that_is_too_large_is_told_that_alone(client, group_event):
+    data = sent(group_event, organisation="École 5", party_size="31", people="1")
+    assert errors(client.post(url_of(group_event), data)) == ["On s’inscrit ici à 30 personnes au plus."]
+
+
 def test_the_desk_registers_a_family_too(client, event):
     client.force_login(make_user(groups=["Accueil"]))
     path = f"/fr/espace/accueil/{event.slug}/"
