@@ -28,6 +28,7 @@ from .models import Admission, ParticipantMode, Source
 from .targets import bounds
 
 ADDRESS_LENGTH = 254
+NO_WAY_TO_REACH = _("Gardez un numéro de téléphone : nous n’avons pas d’adresse e-mail pour vous.")
 ROW_LETTERS = {"people": "p", "children": "c"}
 
 
@@ -280,6 +281,8 @@ class RegistrationForm(DateFields, AskingForm):
         self.add_dates(occurrences, chosen=chosen, shown=shown)
         self.order_fields(self.field_order)
         self.add_details(web=True, left=left)
+        if self.named and not self.event.pseudonyms:
+            self.fields["name"].label = _("Votre nom")  # the names of those who come are asked for below
         party = self.fields.get("party_size")
         if party and not party.widget.is_hidden:
             allow_at_most(party, max(self.event.party_max, self.event.group_max or 0))
@@ -346,12 +349,13 @@ class ChangeForm(AskingForm):
         self.registration = registration
         before = details_of(registration)
         super().__init__(*args, event=registration.event, **kwargs)
-        if registration.email:
-            self.fields["phone"].help_text = _("Facultatif.")
+        web = registration.source == Source.WEB
+        if web and not registration.email:
+            self.fields["phone"].required = True
+            self.fields["phone"].error_messages["required"] = NO_WAY_TO_REACH
         if "organisation" in self.fields:
             self.initial.setdefault("organisation", registration.organisation)
             self.order_fields(("name", "phone", "organisation", "party_size", "language", "note"))
-        web = registration.source == Source.WEB
         seen = {"private": private, "needs_anew": needs_anew}
         self.add_details(web=web, register=False, details=before, persons=registration.party_size, **seen)
         if self.named and not self.grouped and registration.party_size == len(before.participants):
@@ -362,12 +366,6 @@ class ChangeForm(AskingForm):
 
     def activity_starts(self, data):
         return bounds(self.event, self.registration.occurrence)[0]
-
-    def clean_phone(self):
-        phone = super().clean_phone()
-        if not phone and not self.registration.email and self.registration.source == Source.WEB:
-            raise ValidationError(_("Gardez un numéro de téléphone : nous n’avons pas d’adresse e-mail pour vous."))
-        return phone
 
 
 class GiveBackForm(forms.Form):

@@ -4,7 +4,10 @@ import itertools
 from datetime import datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from wagtail.rich_text import RichText
 
@@ -65,6 +68,16 @@ def make_user(email=None, *, groups=(), partner=None, role=Role.EDITOR, **facts)
     if partner is not None:
         Membership.objects.create(partner=partner, user=user, role=role)
     return user
+
+
+def make_session(user):
+    """The key of a session in which `user` is signed in: the value of the cookie `sessionid`."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
 
 
 def make_rule(date=None, *, minutes=120, **facts):

@@ -115,7 +115,7 @@ class DetailsReading:
         elif said and len(named) > said:
             self._say("names", _("Il y a plus de noms que de personnes."))
         data["party_size"] = max(said, known, 1)
-        if not self.web or (said and data.get("organisation")):
+        if not self.web or "party_size" in self.errors or (said and data.get("organisation")):
             return
         if not known and "p0_name" in self.fields and "names" not in self.errors:
             self._say("p0_name", _("Écrivez le nom de la personne qui vient."))

@@ -128,6 +128,12 @@ def hours(starts, ends):
 
 
 @register.filter
+def as_heading(sentence):
+    """A label before a colon: the sentence without the full stop that ends it."""
+    return str(sentence).removesuffix(".")
+
+
+@register.filter
 def euros(amount):
     """Decimal euros: 5 € or 5,50 € (French), € 5 or € 5,50 (Dutch), €5 or €5.50 (English)."""
     whole = amount == int(amount)

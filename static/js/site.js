@@ -33,6 +33,13 @@ async function printPage() {
   window.print();
 }
 
+// Of a row of chips that is wider than the screen, the one where one is comes into sight.
+for (const chip of document.querySelectorAll(".chips [aria-current]")) {
+  const row = chip.closest(".chips");
+  const [here, all] = [chip.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += here.left + here.width / 2 - all.left - all.width / 2;
+}
+
 export function revealPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 }

@@ -224,6 +224,16 @@ def test_the_managing_link_shows_changes_and_cancels(client, event, url):
     assert client.get(path).status_code == 200
 
 
+@pytest.mark.parametrize(("email", "word"), [("amina@exemple.test", "facultatif"), ("", "obligatoire")])
+def test_the_link_never_takes_away_the_only_way_to_reach_somebody(client, event, url, email, word):
+    client.post(url, typed(event, email=email, phone="0470 12 34 56"))
+    path = managing_path(Registration.objects.get())
+    page = " ".join(client.get(path).content.decode().split())
+    assert f'<label for="id_phone">Téléphone <span class="field-need">({word})</span>' in page
+    page = client.post(path, {"name": "Amina", "phone": " ", "party_size": "2", "language": "fr"}).content.decode()
+    assert ("Gardez un numéro de téléphone" in page) == (not email)
+
+
 def test_the_managing_pages_are_private(client, event, url):
     client.post(url, typed(event))
     path = managing_path(Registration.objects.get())

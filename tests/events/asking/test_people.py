@@ -143,6 +143,20 @@ def test_what_every_child_must_bring_is_not_called_optional(client, age_max, wor
         assert f'{label} <span class="field-need">({word})' in page
 
 
+@pytest.mark.parametrize(
+    ("participants", "label"), [(ParticipantMode.NUMBER, "Nom"), (ParticipantMode.BIRTH, "Votre nom")]
+)
+def test_who_registers_is_not_taken_for_who_comes(client, participants, label):
+    page = " ".join(client.get(url_of(make(participants=participants))).content.decode().split())
+    assert f'<label for="id_name">{label} <span' in page
+
+
+def test_a_label_that_is_a_sentence_loses_its_full_stop_before_a_colon(client, event):
+    response = client.post(url_of(event), family(event, needs="wheelchair"))
+    said = re.search(r'id="erreurs".*?<ul>(.*?)</ul>', response.content.decode(), re.S)[1]
+    assert "C’est effacé 30 jours après\u00a0: Cochez ceci" in said
+
+
 def test_more_names_than_may_register_together_are_refused():
     event = make(participants=ParticipantMode.NAMES, party_max=2)
     three = Details(participants=tuple(Person(name) for name in ("Ali", "Bea", "Cem")))
@@ -367,6 +381,11 @@ def test_ten_thousand_participants_are_refused_with_a_sentence(client, group_eve
     assert response.status_code == 200
     assert 'id="erreurs"' in response.content.decode()
     assert Registration.objects.count() == 0
+
+
+def test_a_class_that_is_too_large_is_told_that_alone(client, group_event):
+    data = sent(group_event, organisation="École 5", party_size="31", people="1")
+    assert errors(client.post(url_of(group_event), data)) == ["On s’inscrit ici à 30 personnes au plus."]
 
 
 def test_the_desk_registers_a_family_too(client, event):
