@@ -375,8 +375,9 @@ def _known(target, submission, *, email, phone, name, source):
     sent = Q(submission=submission) if submission else Q(pk__in=[])
     person = Q(pk__in=[])
     if source == Source.WEB:
-        person = Q(occurrence=target.occurrence, name_key=name_key(name)) & reaching(email=email, phone=phone)
-    rows = Registration.objects.active().filter(sent | person, event=target.event).order_by("pk")
+        date = target.occurrence and target.occurrence.pk
+        person = Q(occurrence=date, name_key=name_key(name)) & reaching(email=email, phone=phone)
+    rows = Registration.objects.active().filter(sent | person, event=target.event.pk).order_by("pk")
     found = list(rows.values_list("pk", "submission"))
     first = next((pk for pk, made_by in found if submission and made_by == submission), None)
     earlier = next((pk for pk, _made_by in found), None)

@@ -35,7 +35,7 @@ def base_id(event, occurrence):
 def extra_places(event, occurrence):
     """The places beside those of this date (or of the whole): in childcare, behind choices."""
     whole = event.registration_mode != RegistrationMode.DATE
-    return ExtraPlaces.objects.filter(event=event, occurrence=None if whole else occurrence)
+    return ExtraPlaces.objects.filter(event=event.pk, occurrence=None if whole or not occurrence else occurrence.pk)
 
 
 def capacity_ids(event, occurrence):
