@@ -3,7 +3,7 @@
 import asyncio
 
 from .agenda import SMALL
-from .registrations import PEOPLE, Resident, rush
+from .registrations import PEOPLE, Resident, processor_rows, rush
 from .rows import at_most, exactly, p95, told
 
 PLACES, CHILDCARE = 300, 60
@@ -22,7 +22,7 @@ def _families(bench):
         slug = portal.data.ask("open_event", seats=PLACES, participants="names", childcare_seats=CHILDCARE)["slug"]
         path = f"/fr/agenda/{slug}/inscription/"
         families = [Resident(portal.port, path, number, answers=FAMILY | {"people": "2"}) for number in range(PEOPLE)]
-        seconds = asyncio.run(rush(families))
+        seconds, spent = asyncio.run(rush(families, portal))
         counted = portal.data.ask("registered", slug=slug)
     engine = bench.engine
     receipts = sum(family.ended_on.endswith("/recu/") for family in families)
@@ -36,6 +36,7 @@ def _families(bench):
         exactly(f"groups ({engine}): letters written", counted["letters"], "letters", PEOPLE),
         at_most(f"groups ({engine}): sending the form, p95", p95([each.sent for each in families]), "s", limit),
         told(f"groups ({engine}): per second", PEOPLE / seconds, "/s"),
+        *processor_rows(f"groups ({engine})", spent),
     ]
 
 

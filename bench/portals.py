@@ -180,6 +180,13 @@ class Portal:
         web = [pid for pid in children(self.process.pid) if "granian" in _command(pid)]
         return max(_resident(worker) for pid in web for worker in children(pid))
 
+    def processor(self):
+        """{"web", "queue"}: seconds of processor that each has used since it started, with what it started."""
+        spent = {"web": 0.0, "queue": 0.0}
+        for pid in children(self.process.pid):
+            spent["web" if "granian" in _command(pid) else "queue"] += sum(_processor(each) for each in family(pid))
+        return spent
+
 
 @contextmanager
 def running(portal, *options):
@@ -202,6 +209,16 @@ def children(pid):
     return [
         int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
     ]
+
+
+def family(pid):
+    """The process, and all that it started."""
+    return [pid, *(each for child in children(pid) for each in family(child))]
+
+
+def _processor(pid):
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _command(pid):

@@ -68,13 +68,27 @@ class Resident:
         return head, body
 
 
-async def rush(residents):
-    """Everybody opens the form at once, fills it in, and everybody sends it at once. Returns the seconds of sending."""
+async def rush(residents, portal):
+    """Everybody opens the form at once, fills it in, and everybody sends it at once.
+
+    Returns (seconds of sending, {"web", "queue", "client"}: seconds of processor that each used meanwhile).
+    """
     await asyncio.gather(*(resident.open_form() for resident in residents))
     await asyncio.sleep(THINKING)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _processor(portal)
     await asyncio.gather(*(resident.send() for resident in residents))
-    return time.perf_counter() - began
+    return time.perf_counter() - began, {name: spent - used[name] for name, spent in _processor(portal).items()}
+
+
+def _processor(portal):
+    return {**portal.processor(), "client": time.process_time()}
+
+
+def processor_rows(name, spent):
+    """What the web server, the queue and the bench's own residents each took of the processor, one sending."""
+    return [
+        told(f"{name}: processor of the {who}", seconds / PEOPLE * 1000, "ms each") for who, seconds in spent.items()
+    ]
 
 
 def figures(bench):
@@ -83,7 +97,7 @@ def figures(bench):
         slug = portal.data.ask("open_event", seats=SEATS)["slug"]
         path = f"/fr/agenda/{slug}/inscription/"
         residents = [Resident(portal.port, path, number) for number in range(PEOPLE)]
-        seconds = asyncio.run(rush(residents))
+        seconds, spent = asyncio.run(rush(residents, portal))
         counted, letters_after = _wait_for_letters(portal, slug)
     bare = bench.data_set(SMALL).ask("bare_inserts", number=PEOPLE, seats=SEATS, threads=THREADS)["seconds"]
     receipts = sum(resident.ended_on.endswith("/recu/") for resident in residents)
@@ -103,6 +117,7 @@ def figures(bench):
         at_most(f"registrations ({engine}): sending it, p95", p95([each.sent for each in residents]), "s", limit),
         told(f"registrations ({engine}): per second", PEOPLE / seconds, "/s"),
         told(f"registrations ({engine}): time / bare locked inserts", seconds / bare, "×"),
+        *processor_rows(f"registrations ({engine})", spent),
     ]
 
 

@@ -1,7 +1,7 @@
 """The empty form of an event, drawn once for all who open it in the same moment: hundreds come when it opens.
 
 The token against forged requests and the stamp of the form are put in anew for each of them; all else says what it
-said two seconds ago at most, and registering asks the truth.
+said two seconds ago at most, and registering asks the truth. The rows by which a sent form is read are kept as long.
 """
 
 import re
@@ -34,6 +34,7 @@ class KeptForm:
 
 
 _kept = {}
+_rows = {}  # {slug: (moment on the monotonic clock, rows)}
 
 
 def handed_out(request):
@@ -53,6 +54,20 @@ def keep(request, response):
             _kept.clear()
         _kept[_key(request)] = KeptForm(time.monotonic(), response.content)
     return response
+
+
+def at_hand(slug, read):
+    """What `read(slug)` gives of an event, read once in two seconds for all who send its form; not to be changed."""
+    if not settings.MAILLAGE_PAGE_CACHE:
+        return read(slug)
+    now = time.monotonic()
+    read_at, rows = _rows.get(slug, (None, None))
+    if read_at is None or now - read_at >= LASTS:
+        rows = read(slug)
+        if len(_rows) >= ROOM:
+            _rows.clear()
+        _rows[slug] = now, rows
+    return rows
 
 
 def _is_anybodys(request):

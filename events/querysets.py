@@ -47,6 +47,16 @@ def _calls_that_wait(letter, registration, now):
     return true_still & Q(**{f"{letter}state__in": CALLABLE, f"{registration}anonymised_at": None})
 
 
+def reaching(*, email, phone):
+    """The condition on registrations with this e-mail address or this telephone, each "" where there is none."""
+    contact = Q(pk__in=[])
+    if email:
+        contact |= Q(email=email)
+    if phone:
+        contact |= Q(phone=phone)
+    return contact
+
+
 class EventQuerySet(models.QuerySet):
     def published(self):
         return self.filter(live=True)
@@ -163,12 +173,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def reached_by(self, *, email, phone, name_key):
         """Registrations of one person: this name with this e-mail address or this telephone."""
-        contact = Q(pk__in=[])
-        if email:
-            contact |= Q(email=email)
-        if phone:
-            contact |= Q(phone=phone)
-        return self.filter(contact, name_key=name_key)
+        return self.filter(reaching(email=email, phone=phone), name_key=name_key)
 
 
 class RegistrationLetterQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.kit.contact import name_key, normalise_email, normalise_phone
@@ -26,8 +27,9 @@ from .models import (
     Source,
 )
 from .opening import closed_reason
+from .querysets import reaching
 from .room import no_room, no_room_to_grow, refuse_too_many, seats_in, why_waiting
-from .seats import awaits_draw, give_out, queue, take
+from .seats import ask_fewer_of_the_oldest, awaits_draw, give_out, queue, take
 from .targets import bounds, called_off, ended, lock_held, lock_target
 
 
@@ -71,8 +73,9 @@ def register(
     email, phone = normalise_email(email), normalise_phone(phone)
     with transaction.atomic():
         target = lock_target(event, occurrence)
-        if first := made_by_submission(submission):
-            return first
+        first, earlier = _known(target, submission, email=email, phone=phone, name=name, source=source)
+        if first is not None:
+            return _made(first)
         _refuse_closed(target, now=now, source=source)
         rules.check_admission(target.event, details, source=source, user=made_by)
         if details.approver is not None:
@@ -81,7 +84,6 @@ def register(
         rules.check_interpreter(target.event, details, starts_at=_starts(target), now=now)
         wanted = places_wanted(target, party_size, details)
         refuse_too_many(seats_in(target, wanted))
-        earlier = _earlier(target, email=email, phone=phone, name=name) if source == Source.WEB else None
         if earlier is None:
             registration = Registration(
                 event=target.event,
@@ -112,9 +114,12 @@ def made_by_submission(submission):
     if not submission:
         return None
     made = Registration.objects.active().filter(submission=submission).first()
-    if made is None:
-        return None
-    return Outcome(made, created=True, shown_state=made.state, why=why_it_waits(made))
+    return _made(made) if made is not None else None
+
+
+def _made(registration):
+    """The Outcome of a registration for the sending that made it."""
+    return Outcome(registration, created=True, shown_state=registration.state, why=why_it_waits(registration))
 
 
 def why_it_waits(registration):
@@ -140,14 +145,13 @@ def _enter(target, registration, details, wanted, *, now):
     registration.queue_rank = registration.pk  # given under the lock, so the order of arrival
     create_details(registration, details, now=now)
     approval = ask_approval(registration, details)
-    if approval is not None:
-        registration.state = RegistrationState.PENDING
-    registration.save(update_fields=["queue_rank", "state"])
     Seats.objects.bulk_create(
         Seats(registration=registration, capacity_id=capacity_id, persons=persons)
         for capacity_id, persons in wanted.items()
     )
     if approval is not None:
+        registration.state = RegistrationState.PENDING
+        registration.save(update_fields=["queue_rank", "state"])
         keep_files(registration, details)
         tell(registration, "pending")
         tell_approver(approval)
@@ -163,11 +167,31 @@ def _enter(target, registration, details, wanted, *, now):
 
 
 def _join_queue(target, registration, wanted, *, now):
-    """Count it as waiting, then let places be given; returns the registration as it stands afterwards."""
+    """Count it as waiting, then let places be given; returns the registration as it stands afterwards.
+
+    Where nobody else waits and it fits, it is the oldest that fits; where it does not fit, nobody else does who did
+    not before. So the queue is read only by who might pass somebody in it.
+    """
+    fits = all(target.capacities[pk].fits(persons) for pk, persons in wanted.items())
+    waited_for = any(capacity.waiting for capacity in target.capacities.values())
+    if fits and not waited_for and not awaits_draw(target.event, registration.occurrence_id):
+        return _go_in(target, registration, wanted, now=now)
+    registration.save(update_fields=["queue_rank", "state"])
     for capacity_id, persons in wanted.items():
         queue(target.capacities[capacity_id], persons)
+    if not fits:
+        ask_fewer_of_the_oldest(target.capacities, newcomer=registration.pk)
+        return registration
     given = give_out(target.capacities, now=now, newcomer=registration.pk)
     return next((other for other in given if other.pk == registration.pk), registration)
+
+
+def _go_in(target, registration, wanted, *, now):
+    for capacity_id, persons in wanted.items():
+        take(target.capacities[capacity_id], persons)
+    registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
+    registration.save(update_fields=["queue_rank", "state", "confirmed_at"])
+    return registration
 
 
 def admit(registration, *, now):
@@ -177,7 +201,6 @@ def admit(registration, *, now):
     """
     target = lock_held(registration)
     registration.state = RegistrationState.WAITING
-    registration.save(update_fields=["state"])
     wanted = dict(registration.seats.values_list("capacity_id", "persons"))
     registration = _join_queue(target, registration, wanted, now=now)
     tell(registration, registration.state, why=_why(target, wanted, registration.state) or None)
@@ -344,9 +367,21 @@ def _refuse_details(target, party_size, details, *, source):
     rules.check_people(target.event, party_size, details, day=day, source=source)
 
 
-def _earlier(target, *, email, phone, name):
-    same = Registration.objects.active().filter(event=target.event, occurrence=target.occurrence)
-    return same.reached_by(email=email, phone=phone, name_key=name_key(name)).order_by("pk").first()
+def _known(target, submission, *, email, phone, name, source):
+    """(what this sending of the form made already, what this person has here already), each a Registration or None.
+
+    One query for both, of two columns: hundreds who are neither ask it under the lock.
+    """
+    sent = Q(submission=submission) if submission else Q(pk__in=[])
+    person = Q(pk__in=[])
+    if source == Source.WEB:
+        date = target.occurrence and target.occurrence.pk
+        person = Q(occurrence=date, name_key=name_key(name)) & reaching(email=email, phone=phone)
+    rows = Registration.objects.active().filter(sent | person, event=target.event.pk).order_by("pk")
+    found = list(rows.values_list("pk", "submission"))
+    first = next((pk for pk, made_by in found if submission and made_by == submission), None)
+    earlier = next((pk for pk, _made_by in found), None)
+    return tuple(pk and Registration.objects.get(pk=pk) for pk in (first, earlier))
 
 
 def _newcomer_state(target, wanted):

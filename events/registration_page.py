@@ -33,10 +33,18 @@ from .waiting_words import waiting_text
 DATES_LISTED = 6
 
 
-def choices(event, *, now, source="web"):
+def dates_to_choose(event, *, now):
+    """The dates to come among which one chooses, each with its own places; none of what one follows as a whole."""
+    if event.registration_mode != RegistrationMode.DATE:
+        return []
+    return list(event.occurrences.beside_their_event().filter(in_schedule=True, ends_at__gt=now).in_order())
+
+
+def choices(event, *, now, source="web", dates=None):
     """([(Occurrence, seats label)], reason): the dates one can register for, or the sentence why there are none.
 
-    For an event that one follows as a whole the list is empty and the reason too when it is open.
+    For an event that one follows as a whole the list is empty and the reason too when it is open. dates: those of
+    dates_to_choose, where they are at hand.
     """
     if event.registration_mode != RegistrationMode.DATE:
         starts, ends = bounds(event, None)
@@ -44,9 +52,8 @@ def choices(event, *, now, source="web"):
         if not reason and source == "web" and not event.waiting_list and not event.capacity.fits(1):
             reason = _("Complet : il n’y a plus de place.")
         return [], reason
-    dates = event.occurrences.beside_their_event().filter(in_schedule=True, ends_at__gt=now).in_order()
     found, reasons = [], []
-    for date in dates:
+    for date in dates_to_choose(event, now=now) if dates is None else dates:
         reason = closed_reason(event, date, now=now, first_start=date.starts_at, last_end=date.ends_at, source=source)
         if not reason and not event.waiting_list and not date.capacity.fits(1):
             reason = _("Complet : il n’y a plus de place.")
@@ -62,6 +69,8 @@ def choices(event, *, now, source="web"):
 def places_left(event, dates):
     """{question uuid: {option: places left}} of limited choices, where it is clear for which date; else nothing."""
     if event.registration_mode == RegistrationMode.DATE and len(dates) != 1:
+        return {}
+    if not event.questions.all():
         return {}
     rows = extra_places(event, dates[0][0] if dates else None).exclude(question=None).select_related("capacity")
     left = {}

@@ -167,11 +167,16 @@ def give_out(capacities, *, now, newcomer=None):
     """Promote, tell each of them, and ask the oldest group that is too large whether fewer would come. Returns them."""
     given = promote(capacities, now=now, newcomer=newcomer)
     tell_promoted(other for other in given if other.pk != newcomer)
+    ask_fewer_of_the_oldest(capacities, newcomer=newcomer)
+    return given
+
+
+def ask_fewer_of_the_oldest(capacities, *, newcomer=None):
+    """Ask the oldest group that waits for more places than are left, once, whether fewer of them would come."""
     if any(capacity.left and capacity.waiting for capacity in capacities.values()):
         for capacity in _bases(capacities):
             if capacity.left and capacity.waiting:
                 _ask_the_oldest(capacity, newcomer)
-    return given
 
 
 def _ask_the_oldest(capacity, newcomer):

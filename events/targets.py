@@ -35,23 +35,41 @@ def base_id(event, occurrence):
 def extra_places(event, occurrence):
     """The places beside those of this date (or of the whole): in childcare, behind choices."""
     whole = event.registration_mode != RegistrationMode.DATE
-    return ExtraPlaces.objects.filter(event=event, occurrence=None if whole else occurrence)
+    return ExtraPlaces.objects.filter(event=event.pk, occurrence=None if whole or not occurrence else occurrence.pk)
 
 
 def capacity_ids(event, occurrence):
     """Ids of the capacities in which registering for this target can take places."""
     base = base_id(event, occurrence)
-    return [base, *extra_places(event, occurrence).values_list("capacity_id", flat=True)] if base else []
+    return [base, *extra_places(event, occurrence).order_by().values_list("capacity_id", flat=True)] if base else []
 
 
 def lock_target(event, occurrence):
-    """The target with its capacities locked, read again under the lock. Raises Refusal when it has gone."""
-    event = Event.objects.get(pk=event.pk)
-    capacities = locked(capacity_ids(event, occurrence))
-    fresh = Occurrence.objects.filter(pk=occurrence.pk, event=event).first() if occurrence else None
-    if occurrence is not None and fresh is None:
-        raise Refusal(_("Cette date n’est plus au programme."), code="gone")
-    return Target(event, fresh, capacities)
+    """The target with its capacities locked, read again under the lock. Raises Refusal when it has gone.
+
+    event, occurrence: as the caller read them, perhaps a moment ago; what they say is used to find the lock alone.
+    """
+    capacities = locked(capacity_ids(event, occurrence) or capacity_ids(*_read_again(event, occurrence)))
+    event, occurrence = _read_again(event, occurrence)
+    base = base_id(event, occurrence)
+    if base is not None and base not in capacities:  # its places became others meanwhile
+        raise _gone()
+    return Target(event, occurrence, capacities if base else {})
+
+
+def _read_again(event, occurrence):
+    """(Event, Occurrence or None) as the database has them. Raises Refusal when the date has gone."""
+    if occurrence is None:
+        return Event.objects.get(pk=event.pk), None
+    dates = Occurrence.objects.select_related("event").filter(pk=occurrence.pk, event=event.pk)
+    date = next(iter(dates.order_by()), None)
+    if date is None:
+        raise _gone()
+    return date.event, date
+
+
+def _gone():
+    return Refusal(_("Cette date n’est plus au programme."), code="gone")
 
 
 def lock_held(registration):

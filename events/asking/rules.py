@@ -11,7 +11,7 @@ from portal.kit.contact import name_key, normalise_email
 from portal.kit.refusal import Refusal
 from portal.templatetags.wording import day_words
 
-from ..models import Admission, ApprovalMode, AttendanceState, Declaration, ParticipantMode, Source
+from ..models import Admission, ApprovalMode, AttendanceState, Declaration, EventText, ParticipantMode, Source
 from .ages import has_minor, problem_of_child, problem_of_participant
 
 
@@ -135,7 +135,7 @@ def check_interpreter(event, details, *, starts_at, now):
 
 def asks_prerequisites(event):
     """Whether the event says what one must meet before registering."""
-    return any(text.prerequisites for text in event.texts.all())
+    return EventText.objects.filter(event=event.pk).exclude(prerequisites="").order_by().exists()
 
 
 def check_admission(event, details, *, source, user):
@@ -147,7 +147,7 @@ def check_admission(event, details, *, source, user):
     professional = Declaration.PROFESSIONAL in details.declarations and details.organisation
     if event.admission == Admission.PROFESSIONALS and not professional:
         raise Refusal(_("Cette activité est réservée aux professionnels."), code="professionals")
-    if asks_prerequisites(event) and Declaration.PREREQUISITES not in details.declarations:
+    if Declaration.PREREQUISITES not in details.declarations and asks_prerequisites(event):
         raise Refusal(_("Confirmez que vous remplissez les conditions."), code="prerequisites")
     if event.approval == ApprovalMode.EMPLOYER and details.approver is None:
         raise Refusal(_("Dites qui valide l’inscription chez votre employeur."), code="approver")

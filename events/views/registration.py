@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +22,13 @@ from ..cards import card, seats_note
 from ..event_page import event_header, more_nearby
 from ..form_stamp import submission_of
 from ..forms import DatesQuery, RegistrationForm
-from ..kept_form import handed_out, keep
+from ..kept_form import at_hand, handed_out, keep
 from ..models import Admission
 from ..pace import too_often
 from ..quiet import helping_notes, watch_for
 from ..receipt import TYPED, keep_receipt, read_receipt, receipt_context, write_receipt
 from ..registration import made_by_submission, register
-from ..registration_page import choices, notices, places_left, whole_dates, whole_is_waiting
+from ..registration_page import choices, dates_to_choose, notices, places_left, whole_dates, whole_is_waiting
 from ..targets import bounds
 from .event import elsewhere, find_event
 from .managing import private
@@ -45,11 +46,11 @@ class RegisterView(View):
     def answer(self, request, slug):
         self.now = timezone.now()
         try:
-            self.event = find_event(slug)
+            self.event, dates = at_hand(slug, _read) if request.method == "POST" else (find_event(slug), None)
         except Http404:
             return elsewhere(request, slug, name="inscription")
         watch_for(request, self.event)
-        self.dates, self.reason = choices(self.event, now=self.now)
+        self.dates, self.reason = choices(self.event, now=self.now, dates=dates)
         self.submission = submission_of(request.POST, self.event) if request.method == "POST" else ""
         # What the same form made a moment ago may have taken the last place.
         if self.reason and (first := made_by_submission(self.submission)):
@@ -163,6 +164,13 @@ class RegisterView(View):
             "more_title": _("Aussi dans le quartier") if quartier else _("À venir aussi"),
         }
         return render(self.request, "events/register_closed.html", context)
+
+
+def _read(slug):
+    """(event, dates to choose from) with the questions: what is needed to read a form that was sent, or Http404."""
+    event = find_event(slug)
+    prefetch_related_objects([event], "questions")
+    return event, dates_to_choose(event, now=timezone.now())
 
 
 @require_safe

@@ -4,11 +4,13 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events import kept_form
-from events.models import EventText, Registration, RegistrationMode
+from events.models import EventText, Occurrence, OccurrenceState, Registration, RegistrationMode
 from tests.factories import make_event, make_user, publish_event
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +21,12 @@ def moment(settings, monkeypatch, clock):
     """A list whose only item is the time on the monotonic clock."""
     settings.MAILLAGE_PAGE_CACHE = True
     kept_form._kept.clear()
+    kept_form._rows.clear()
     held = [100.0]
     monkeypatch.setattr(kept_form, "time", SimpleNamespace(monotonic=lambda: held[0]))
     yield held
     kept_form._kept.clear()
+    kept_form._rows.clear()
 
 
 @pytest.fixture
@@ -101,3 +105,49 @@ def test_no_more_than_a_few_are_kept(monkeypatch):
         event = publish_event(make_event(texts={"fr": f"Atelier {number}"}, registration_mode=RegistrationMode.DATE))
         Client().get(reverse("inscription", args=[event.slug]))
     assert 1 <= len(kept_form._kept) <= 2
+
+
+@pytest.fixture
+def send(path, monkeypatch):
+    """Sends the form under a name; the answer."""
+    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    shown = hidden(Client().get(path))
+
+    def send(name):
+        own = {"name": name, "email": f"{name}@exemple.test", "party_size": "1", "language": "fr"}
+        return Client().post(path, {"occurrence": shown["occurrence"], "started": shown["started"], **own})
+
+    return send
+
+
+def test_the_second_who_sends_it_costs_no_reading_of_the_event(send, moment):
+    counts = []
+    for name, later in (("Amina", 0), ("Bart", 1), ("Chloe", 2)):
+        moment[0] += later
+        with CaptureQueriesContext(connection) as asked:
+            assert send(name).status_code == 302
+        counts.append(len(asked))
+    first, second, third = counts
+    assert (first - second, third - second) == (4, 4)  # the event, its texts, its questions, its dates
+    assert Registration.objects.count() == 3
+
+
+def test_a_date_that_was_cancelled_meanwhile_registers_nobody(send):
+    send("Amina")
+    Occurrence.objects.update(state=OccurrenceState.CANCELLED)
+    assert "Cette date est annulée." in send("Bart").content.decode()
+    assert Registration.objects.count() == 1
+
+
+def test_places_that_were_taken_meanwhile_are_not_given_again(monkeypatch):
+    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    event = publish_event(make_event(registration_mode=RegistrationMode.DATE, seats=1, waiting_list=False))
+    path = reverse("inscription", args=[event.slug])
+    shown = hidden(Client().get(path))
+    answers = []
+    for name in ("Amina", "Bart"):
+        own = {"name": name, "email": f"{name}@exemple.test", "party_size": "1", "language": "fr"}
+        answers.append(Client().post(path, {"occurrence": shown["occurrence"], "started": shown["started"], **own}))
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert "Il n’y a plus de place." in answers[1].content.decode()
+    assert list(Registration.objects.values_list("name", flat=True)) == ["Amina"]

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import Capacity, Registration, RegistrationLetter, RegistrationMode, Source
+from events.models import Capacity, Event, Registration, RegistrationLetter, RegistrationMode, Source
 from events.registration import cancel, change, register
 from events.seats import set_limit, take
 from portal.kit.refusal import Refusal
@@ -344,3 +345,35 @@ def test_a_repeat_under_another_address_never_gets_the_link(event):
     book(event, "Rosa", email="rosa.right@exemple.test", phone="0470 12 34 56")
     call = first.letters.get(kind="link")
     assert (call.state, call.address, call.facts) == ("to_call", "", {"email": "rosa.right@exemple.test"})
+
+
+def test_who_finds_no_room_asks_the_same_of_one_and_of_three_who_wait(event):
+    counts = []
+    book(event, "Amina", persons=6)
+    book(event, "Ali", persons=4)
+    for name in ("Bart", "Chloe", "Dina", "Elif"):
+        with CaptureQueriesContext(connection) as asked:
+            assert book(event, name).registration.state == "waiting"
+        counts.append(len(asked))
+    assert counts == counts[:1] * 4
+
+
+def test_who_fits_does_not_pass_a_smaller_group_that_waits(event, date):
+    book(event, "Amina", persons=6)
+    book(event, "Ali", persons=3)
+    waiting = book(event, "Bart", persons=2).registration
+    Capacity.objects.filter(pk=date.capacity_id).update(limit=11)  # without a promotion, which set_limit() would do
+    book(event, "Chloe", persons=1)
+    waiting.refresh_from_db()
+    assert waiting.state == "confirmed"
+    assert Registration.objects.get(name="Chloe").state == "waiting"
+    assert_counters_equal_rows(date.capacity_id)
+
+
+def test_a_date_whose_places_became_those_of_the_whole_is_refused(event, date):
+    whole = Capacity.objects.create(limit=5)
+    Event.objects.filter(pk=event.pk).update(registration_mode=RegistrationMode.WHOLE, capacity=whole)
+    with pytest.raises(Refusal) as refused:
+        book(event, "Amina", date=date)
+    assert refused.value.code == "gone"
+    assert not Registration.objects.exists()
