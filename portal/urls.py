@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import machines
 from portal.accounts import views as accounts
-from portal.addresses import agenda, desk, directory, messages, organiser, own, registration
+from portal.addresses import agenda, desk, directory, messages, organiser, own, registration, sharing
 from portal.cms import views as site
 from volunteers import views as volunteers
 
@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     *messages.urlpatterns,
     *registration.urlpatterns,
     *directory.urlpatterns,
+    *sharing.urlpatterns,
     *desk.urlpatterns,
     *organiser.urlpatterns,
     *own.urlpatterns,
