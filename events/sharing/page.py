@@ -24,7 +24,7 @@ def share_context(owner, data, language):
     form = SnippetForm(data, language=language)
     asked = form.understood()
     frame = frame_path(owner, asked)
-    title = _("Partager l’agenda : %(name)s") % {"name": owner.name}
+    title = _("Partager l’agenda : %(name)s") % {"name": owner.name}
     with override(asked["langue"]):
         agenda = f"{reverse('agenda')}?{urlencode(owner.pairs)}"
         label = _("Agenda – %(name)s") % {"name": owner.name}

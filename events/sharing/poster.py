@@ -14,7 +14,7 @@ from portal.templatetags.wording import day_month, day_words_from, hour, hours
 from ..pdf import qr_svg, render
 from .embedded import Embedded
 
-ROWS = 9  # as many as a sheet holds with titles of two lines
+ROWS = 14  # more than a sheet holds: poster.typ prints those for which there is room
 
 
 def poster(owner, language, *, now):
@@ -35,7 +35,7 @@ def poster_data(owner, embedded, language, *, now):
         "lead": _("À venir"),
         "rows": [_row(card, embedded.day_of(card), today) for card in cards],
         "none": _("Rien d’annoncé pour le moment."),
-        "more": _("Tout l’agenda, tenu à jour :") if cards else _("L’agenda, tenu à jour :"),
+        "more": _("Tout l’agenda, tenu à jour :") if cards else _("L’agenda, tenu à jour :"),
         "address": f"{address.removeprefix('https://').removeprefix('http://')}",
         "url": address,
         "qr": qr_svg(address),

@@ -46,7 +46,9 @@ def _partner(slug, name):
     """(the Owner, None), or (None, the redirection from a former slug). Raises Http404."""
     public = Partner.objects.published()
     found = public.prefetch_related("texts").filter(slug=slug).first()
-    return (owner_of_partner(found, get_language()), None) if found else (None, _moved(slug, name, PartnerFormerSlug, public))
+    if found:
+        return owner_of_partner(found, get_language()), None
+    return None, _moved(slug, name, PartnerFormerSlug, public)
 
 
 def _quartier(slug, name):

@@ -101,7 +101,7 @@ def test_a_partner_s_agenda_has_its_activities_alone(client, querelle):
     put_on("La nôtre", organiser=querelle), put_on("Celle d’un autre")
     response = client.get(FRAME, {"partenaire": querelle.slug})
     assert titles(response) == ["La nôtre"]
-    assert "<h1 class=\"embed-title\">Agenda – Querelle</h1>" in response.content.decode()
+    assert '<h1 class="embed-title">Agenda – Querelle</h1>' in response.content.decode()
     assert named(client.get(DATA, {"partenaire": querelle.slug})) == ["La nôtre"]
 
 

@@ -130,7 +130,7 @@ def test_the_poster_has_the_next_activities_and_the_way_to_the_agenda(client, qu
 
 
 def test_a_poster_stays_on_one_sheet_whatever_the_titles(client, querelle):
-    long = "Une activité dont le titre prend vraiment toute la place qu’on veut bien lui laisser sur une affiche de quartier"
+    long = "Une activité dont le titre prend toute la place qu’on veut bien lui laisser sur une affiche de quartier"
     for hour in range(8, 20):
         start = SOON.replace(hour=hour)
         place = make_place("Un lieu au nom lui aussi interminable, rue de la Longueur et des Environs")
