@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import machines
 from portal.accounts import views as accounts
-from portal.addresses import agenda, desk, directory, messages, organiser, own, registration
+from portal.addresses import agenda, coordination, desk, directory, messages, organiser, own, registration, sharing
 from portal.cms import views as site
 from volunteers import views as volunteers
 
@@ -31,6 +31,7 @@ urlpatterns = [
         name="affiche-png",
     ),
     *own.feed_urlpatterns,
+    *coordination.feed_urlpatterns,
     path("media/images/<path:path>", machines.picture, name="photo"),
 ]
 
@@ -44,8 +45,10 @@ urlpatterns += i18n_patterns(
     *messages.urlpatterns,
     *registration.urlpatterns,
     *directory.urlpatterns,
+    *sharing.urlpatterns,
     *desk.urlpatterns,
     *organiser.urlpatterns,
+    *coordination.urlpatterns,
     *own.urlpatterns,
     path("<slug:slug>/", site.page, name="page"),
     # Wagtail's sign-in for pages of staff has no limit of attempts: ours stands in its place.

@@ -175,7 +175,7 @@ class AgendaFilters(django_filters.FilterSet):
         self.form.is_valid()  # fields never raise: they remember what they refused
         asked = self.form.cleaned_data
         self._said = [
-            (name, sentence) for name, field in self.form.fields.items() for sentence in _refusals(name, field.refused)
+            (name, sentence) for name, field in self.form.fields.items() for sentence in refusals(name, field.refused)
         ]
         words = asked["q"]
         if len(words) > LONGEST_SEARCH:
@@ -250,9 +250,10 @@ def shown_value(value):
     return "".join(c for c in value if c.isprintable()).strip()[:40] or "…"
 
 
-def _refusals(name, values):
+def refusals(name, values, legends=LEGENDS):
+    """A sentence for each of the first values that a filter refused."""
     for value in values[:SHOWN_REFUSALS]:
         yield _("« %(value)s » n’a pas été compris (%(filter)s) : c’est ignoré.") % {
             "value": shown_value(value),
-            "filter": LEGENDS[name],
+            "filter": legends[name],
         }

@@ -4,7 +4,8 @@ The lines are those of portal.kit.calendar; icalendar, with which the tests read
 long to write one, and there are three hundred thousand to write when the catalogue is rebuilt.
 """
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -141,7 +142,7 @@ def undated(occurrence, language, *, site_url, image_url="", busy=False, waits=F
     lines = [
         f"SUMMARY{_marked(text, language)}:{escape_text(title)}",
         f"STATUS:{_status(occurrence, waits=waits)}",
-        *_where(event, place, place_text, language),
+        *_where(place, place_text, language, online=event.is_online),
         *_organizer(event.organiser, organiser),
         f"DESCRIPTION{_marked(text, language)}:{escape_text(about)}",
         f"CATEGORIES:{_categories(event, reader)}",
@@ -197,9 +198,9 @@ def _marked(text, language):
     return f";LANGUAGE={text.language}" if text and text.language != language else ""
 
 
-def _where(event, place, place_text, language):
+def _where(place, place_text, language, *, online):
     if place is None:
-        return [f"LOCATION:{escape_text(_said(ONLINE, language))}"] if event.is_online else []
+        return [f"LOCATION:{escape_text(_said(ONLINE, language))}"] if online else []
     if place.confidential:
         return []
     parts = [clean_line(part) for part in (place_text.name if place_text else "", *place.address_lines(language))]
@@ -260,6 +261,47 @@ def _image(address):
 def _said(phrase, language):
     with translation.override(page_language(language)):
         return str(phrase)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A date that is not public yet, as coordinators read it. state: how far it is, in words; place: or None."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    state: str
+    title: str
+    organiser: str
+    place: object
+    url: str
+    sensitive: bool
+
+
+def proposed_vevent(date, language, *, uid_domain):
+    """The VEVENT (str) of a Proposed: tentative, private, taking nobody's hours; of a sensitive one, no words."""
+    changed = _utc(date.changed_at)
+    title = NEUTRAL[page_language(language)] if date.sensitive else clean_line(date.title)
+    organised = [_said(ORGANISED_BY, language) % {"name": clean_line(date.organiser)}] if date.organiser else []
+    about = [date.state, *([] if date.sensitive else organised), date.url]
+    text = date.place.text(language) if date.place else None
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{date.uid}@{uid_domain}",
+        f"DTSTAMP:{changed}",
+        f"LAST-MODIFIED:{changed}",
+        *_hours(date),
+        f"SUMMARY:{escape_text(f'{date.state.upper()} – {title}')}",
+        "STATUS:TENTATIVE",
+        *([] if date.sensitive else _where(date.place, text, language, online=False)),
+        f"DESCRIPTION:{escape_text(chr(10).join(about))}",
+        "TRANSP:TRANSPARENT",
+        "CLASS:PRIVATE",
+        f"URL:{date.url}",
+        "END:VEVENT",
+    ]
+    return "".join(map(fold, lines))
 
 
 def registration_calendar(registration, occurrences, *, language, uid_domain, site_url, managing_url=""):

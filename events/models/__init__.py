@@ -6,7 +6,7 @@ from .feed import FeedBlock, FeedOrigin
 from .library import LibraryDocument, LibraryState
 from .messages import Evaluation, MessageKind, MessageLanguage, MessageText, OrganiserMessage
 from .occurrence import Occurrence, OccurrenceState
-from .own import PersonalFeed
+from .own import CoordinationFeed, PersonalFeed
 from .participants import (
     Answer,
     Approval,
@@ -57,6 +57,7 @@ __all__ = [
     "Capacity",
     "CatalogueStamp",
     "Consent",
+    "CoordinationFeed",
     "Declaration",
     "Draw",
     "EndReason",

@@ -23,3 +23,18 @@ class PersonalFeed(models.Model):
 
     def __str__(self):
         return f"{self.user_id}"
+
+
+class CoordinationFeed(models.Model):
+    """The coordinators’ calendar for the programs of one of them; as of PersonalFeed, only a hash is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="coordination_feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "calendrier de coordination"
+        verbose_name_plural = "calendriers de coordination"
+
+    def __str__(self):
+        return f"{self.user_id}"

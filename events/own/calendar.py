@@ -27,7 +27,7 @@ TOKEN_LENGTH = 43  # of those octets in base64
 def renew(user, *, now):
     """A new address for this person's calendar: its token, which nothing can tell again. An earlier one ends."""
     token = secrets.token_urlsafe(TOKEN_OCTETS)
-    fresh = {"token_hash": _hash(token), "made_at": now, "content_hash": "", "changed_at": now}
+    fresh = {"token_hash": token_hash(token), "made_at": now, "content_hash": "", "changed_at": now}
     PersonalFeed.objects.update_or_create(user=user, defaults=fresh)
     return token
 
@@ -41,7 +41,7 @@ def feed_of_token(token):
     """The PersonalFeed (with its user) of an address, or None."""
     if len(token) != TOKEN_LENGTH:
         return None
-    rows = PersonalFeed.objects.filter(token_hash=_hash(token), user__is_active=True)
+    rows = PersonalFeed.objects.filter(token_hash=token_hash(token), user__is_active=True)
     return rows.select_related("user").first()
 
 
@@ -69,7 +69,8 @@ def edition_of(feed, *, now):
     return content, digest, feed.changed_at
 
 
-def _hash(token):
+def token_hash(token):
+    """What is kept of a secret address."""
     return sha256(token.encode()).hexdigest()
 
 

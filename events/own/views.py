@@ -24,6 +24,7 @@ from portal.kit.site import absolute
 
 from ..attestation_page import day_label
 from ..attestations.paper import number_label
+from ..coordination.door import coordinates
 from ..feeds.answer import answer
 from ..organising import organises
 from .calendar import edition_of, feed_of_token, renew, revoke
@@ -41,6 +42,8 @@ protected = [never_cache, fresh_required]
 def _tools(user):
     """[{href, label}]: what this account organises, then the pages of staff that it may open."""
     mine = [{"href": reverse("organisation"), "label": _("Activités que j’organise")}] if organises(user) else []
+    if coordinates(user):
+        mine.append({"href": reverse("coordination"), "label": _("Calendrier de coordination")})
     return [*mine, *tools(user)]
 
 

@@ -12,6 +12,7 @@ RESERVED_SLUGS = frozenset(
         "accessibilite", "toegankelijkheid", "accessibility",
         "donnees-personnelles", "persoonsgegevens", "personal-data",
         "compte", "account", "calendrier", "attestation", "affiche", "api", "hsds",
+        "embarque", "insluiten", "embed",
         "admin", "sante", "sitemap", "robots", "static", "media", "documents",
     )
 )  # fmt: skip

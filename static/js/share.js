@@ -1,7 +1,7 @@
-// Copying an address and the device’s own sharing, where they exist.
+// Copying an address or a snippet, and the device’s own sharing, where they exist.
 
 for (const box of document.querySelectorAll("[data-share]")) {
-  const input = box.querySelector("input");
+  const input = box.querySelector("input, textarea");
   const said = box.querySelector("[data-said]");
   const copy = box.querySelector("[data-copy]");
   const send = box.querySelector("[data-send]");
@@ -20,7 +20,7 @@ for (const box of document.querySelectorAll("[data-share]")) {
     });
   }
 
-  if (navigator.share) {
+  if (navigator.share && send) {
     send.hidden = false;
     send.addEventListener("click", () => {
       navigator.share({ title: send.dataset.title, url: input.value }).catch(() => {});
