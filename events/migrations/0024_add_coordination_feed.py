@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0021_date_the_hours"),
+        ("events", "0023_set_spaces_before_signs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
