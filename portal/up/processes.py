@@ -9,8 +9,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 
@@ -20,7 +18,6 @@ from .obstacles import Obstacle
 logger = logging.getLogger("maillage.up")
 
 THREADS = 4  # per web worker: one waits for the database's writer while another answers
-QUEUE_NICE = 5  # letters give way to people who wait for an answer
 PATIENCE = 20  # seconds that a process gets to end its work
 ANSWER_WITHIN = 60  # seconds from start to first answer
 PR_SET_PDEATHSIG = 1
@@ -40,14 +37,9 @@ def queue_command():
     return [str(settings.BASE_DIR / "manage.py"), "qcluster"]
 
 
-def _begin(nice):
-    """In the child. Linux: it is asked to stop when `up` dies without having been able to say so."""
-    os.nice(nice)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        # Where each session is scheduled as a whole (sched(7), autogroup), its niceness counts, not the process's.
-        with suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(nice))
+def _end_with_parent():
+    """Linux: a child is asked to stop when `up` dies without having been able to say so."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Processes:
@@ -56,14 +48,13 @@ class Processes:
     def __init__(self):
         self.running, self.arguments = {}, {}
 
-    def start(self, name, arguments, *, nice=0):
-        """nice: by how much it gives way to the others when the processor is short."""
-        self.arguments[name] = arguments, nice
+    def start(self, name, arguments):
+        self.arguments[name] = arguments
         self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands
             [sys.executable, *arguments],
             cwd=settings.BASE_DIR,
             start_new_session=True,
-            preexec_fn=partial(_begin, nice),
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
     def check(self):
@@ -92,8 +83,7 @@ class Processes:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        arguments, nice = self.arguments[name]
-        self.start(name, arguments, nice=nice)
+        self.start(name, self.arguments[name])
 
     def stop(self):
         """Ask them to end, wait, and leave none behind."""

@@ -62,14 +62,3 @@ def test_a_silent_queue_is_started_anew_and_its_children_end(folder, settings):
     processes.stop()
     assert second != first
     wait_until_gone({first, second, *map(int, processes.starts.read_text().split())})
-
-
-def test_the_queue_gives_way_also_when_it_was_started_anew(folder):
-    processes = Processes()
-    try:
-        processes.start("queue", ["-c", "import time; time.sleep(60)"], nice=5)
-        processes.restart("queue")
-        wanted = min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)
-        assert os.getpriority(os.PRIO_PROCESS, processes.running["queue"].pid) == wanted
-    finally:
-        processes.stop()

@@ -12,7 +12,7 @@ from portal.cms.tree import ensure_tree
 from portal.demo import accounts
 from portal.demo.load import is_empty, load
 from portal.up.obstacles import Obstacle, check_port, lock_folder
-from portal.up.processes import QUEUE_NICE, Processes, queue_command, wait_for_answer, web_command
+from portal.up.processes import Processes, queue_command, wait_for_answer, web_command
 from portal.up.statics import StaticFiles
 from portal.up.stores import check_accounts, check_stores
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         self.prepare(demo=demo)
         connections.close_all()
         self.processes.start("web", web_command(host, port))
-        self.processes.start("queue", queue_command(), nice=QUEUE_NICE)
+        self.processes.start("queue", queue_command())
         wait_for_answer(self.processes, host, port)
         self.announce()
         self.processes.watch()
