@@ -36,3 +36,21 @@ class PartnerQuerySet(models.QuerySet):
     def spoken_for_by(self, user):
         """The partners in which `user` has a role."""
         return self.filter(memberships__user=user)
+
+    def with_hours(self):
+        """What `hours.timetable_of` reads, for any number of partners."""
+        return self.prefetch_related("hours", "changes")
+
+
+class ServiceQuerySet(models.QuerySet):
+    def shown(self):
+        """What the public sees: not in preparation, not ended, its partner published."""
+        return self.filter(status__in=["active", "temporarily closed"], partner__published=True)
+
+    def with_texts(self):
+        """Everything that a line about a service shows."""
+        return self.select_related("partner").prefetch_related("texts", "partner__texts")
+
+    def with_hours(self):
+        """What `hours.timetable_of` reads, for any number of services: their own hours and those of their partner."""
+        return self.select_related("partner").prefetch_related("hours", "changes", "partner__hours", "partner__changes")
