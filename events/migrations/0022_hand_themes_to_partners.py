@@ -3,17 +3,19 @@ import modelcluster.fields
 from django.db import migrations, models
 
 
+def rename(apps, before, after):
+    """Permissions, log entries and references follow the model, unless its new home has a row of its own already."""
+    rows = apps.get_model("contenttypes", "ContentType").objects.filter(model="theme")
+    if not rows.filter(app_label=after).exists():
+        rows.filter(app_label=before).update(app_label=after)
+
+
 def rename_content_type(apps, schema_editor):
-    """Permissions, log entries and references follow the model."""
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="events", model="theme").update(
-        app_label="partners"
-    )
+    rename(apps, "events", "partners")
 
 
 def name_it_back(apps, schema_editor):
-    apps.get_model("contenttypes", "ContentType").objects.filter(app_label="partners", model="theme").update(
-        app_label="events"
-    )
+    rename(apps, "partners", "events")
 
 
 class Migration(migrations.Migration):
