@@ -27,11 +27,13 @@ class PartnerQuerySet(models.QuerySet):
         """Everything that a row of the directory shows."""
         return self.select_related("quartier").prefetch_related("texts")
 
+    def with_places(self):
+        """What `record.load_record` begins with."""
+        return self.select_related("quartier", "logo", "place__quartier", "enrolment_channel")
+
     def with_seat(self):
-        """Everything that a partner's own page shows."""
-        return self.select_related("quartier", "logo", "place__quartier").prefetch_related(
-            "texts", "place__texts", "place__features"
-        )
+        """Everything that a contact card says."""
+        return self.select_related("quartier", "place").prefetch_related("texts", "contacts", "place__texts")
 
     def spoken_for_by(self, user):
         """The partners in which `user` has a role."""
