@@ -21,8 +21,6 @@ from .models import (
     TemporaryChange,
 )
 
-OWNED = {"contacts": Contact, "hours": OpeningRule, "changes": TemporaryChange, "presences": Presence}
-
 
 @dataclass(frozen=True)
 class Record:
@@ -43,18 +41,21 @@ def load_record(partner):
     own = Q(partner=partner) | Q(service__partner=partner)
     there = Place.objects.filter(Q(presences__partner=partner) | Q(presences__service__partner=partner))
     at = Q(place__in=there.values("pk")) | Q(place=partner.place_id)
-    tables = gather(
-        PartnerText.objects.filter(partner=partner),
-        Service.objects.filter(partner=partner, status__in=SHOWN),
-        ServiceText.objects.filter(service__partner=partner),
-        *(model.objects.filter(own) for model in OWNED.values()),
-        there.distinct(),
-        PlaceText.objects.filter(at),
-        PlaceFeature.objects.filter(at),
-        EnrolmentChannel.objects.all(),
+    texts, services, service_texts, contacts, hours, changes, presences, places, place_texts, features, channels = (
+        gather(
+            PartnerText.objects.filter(partner=partner),
+            Service.objects.filter(partner=partner, status__in=SHOWN),
+            ServiceText.objects.filter(service__partner=partner),
+            Contact.objects.filter(own),
+            OpeningRule.objects.filter(own),
+            TemporaryChange.objects.filter(own),
+            Presence.objects.filter(own),
+            there.distinct(),
+            PlaceText.objects.filter(at),
+            PlaceFeature.objects.filter(at),
+            EnrolmentChannel.objects.all(),
+        )
     )
-    texts, services, service_texts, *owned = tables
-    *owned, places, place_texts, features, channels = owned
     places = {place.pk: place for place in [*places, *([partner.place] if partner.place else [])]}
     for place in places.values():
         place.texts = [text for text in place_texts if text.place_id == place.pk]
@@ -65,7 +66,7 @@ def load_record(partner):
         service.partner = partner
         service.enrolment_channel = channels_by_id.get(service.enrolment_channel_id)
         service.texts = [text for text in service_texts if text.service_id == service.pk]
-    parts = dict(zip(OWNED, owned, strict=True))
+    parts = {"contacts": contacts, "hours": hours, "changes": changes, "presences": presences}
     for row in (row for rows in parts.values() for row in rows):
         if row.place_id in places:
             row.place = places[row.place_id]

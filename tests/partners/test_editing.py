@@ -157,7 +157,7 @@ def test_two_texts_in_one_language_are_refused(client):
     assert (response.status_code, Partner.objects.count()) == (200, 0)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", ["quartier", "place", "partner"])
 def test_what_is_used_is_not_deleted_and_the_page_says_by_what(client, model):
     quartier = make_quartier()
     place = make_place(quartier=quartier)

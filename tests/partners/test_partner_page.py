@@ -172,7 +172,7 @@ def grow(partner, number):
         TemporaryChange.objects.create(effect="closed", starts_on=date(2027, 1, number), text_fr="Congé", **owner)
         Presence.objects.create(place=place, **owner)
         Contact.objects.create(phone="+3225550199", role_fr=f"Contact {number}", **owner)
-    PartnerPicture.objects.create(partner=partner, image=make_image(f"photo {number}"))
+    PartnerPicture.objects.create(partner=partner, image=make_image(f"photo {number}", seed=number))
     publish_event(make_event(organiser=partner, place=place))
 
 
