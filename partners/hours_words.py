@@ -6,12 +6,14 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from portal.templatetags.wording import day_words_from, hour, weekday
+from portal.kit.texts import Line
+from portal.templatetags.wording import day_words, day_words_from, hour, weekday
 from portal.templatetags.wording import hours as between
 
 from .hours import CLOSED, DAY, changes_on, holiday_name, next_opening, open_until, spans
-from .models import Attending
+from .models import Attending, Effect
 
 NEAR = timedelta(days=6)
 ENDLESS = timedelta(days=2)
@@ -68,6 +70,18 @@ def _opening(start, now):
     if day - today <= NEAR:
         return _("ouvre %(day)s à %(hour)s") % {"day": weekday(start), "hour": hour(start)}
     return _("fermé jusqu’au %(day)s") % {"day": day_words_from(day, today)}
+
+
+def notice_line(change, language):
+    """The Line on top of a page: the words of a temporary change, with its days when it changes the hours."""
+    line = change.text(language)
+    if change.effect == Effect.NOTICE:
+        return line
+    first, last = change.starts_on, change.last_day
+    with override(line.lang or language):
+        said = _("Le %(first)s : %(text)s") if first == last else _("Du %(first)s au %(last)s : %(text)s")
+        words = said % {"first": day_words(first), "last": day_words(last), "text": line.text}
+    return Line(words, line.lang)
 
 
 def week(timetable, today, language):

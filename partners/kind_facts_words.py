@@ -35,7 +35,7 @@ def _childcare(partner):
     return [
         (_("Âges"), _ages(partner.months_from, partner.months_to)),
         (_("Places"), ", ".join(f"{label}\u00a0: {count}" for label, count in places if count)),
-        (_("Accueil"), ", ".join(label for given, label in times if given)),
+        (_("Temps d’accueil"), ", ".join(label for given, label in times if given)),
         (_("Organisme de tutelle"), str(body)),
         (_("Autorisation"), partner.licence),
     ]

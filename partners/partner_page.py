@@ -15,7 +15,7 @@ from portal.templatetags.wording import day_words_year
 
 from .enterprise import display_enterprise_number
 from .hours import notices, timetable_of
-from .hours_words import status, week
+from .hours_words import notice_line, status, week
 from .kind_facts_words import kind_facts
 from .models import Audience
 from .pages import bare_address, missing_text, paragraphs, partner_card, spoken
@@ -35,7 +35,7 @@ def partner_context(record, language, *, now):
     place = partner.place if partner.place and not partner.place.confidential else None
     card, logo = partner_card(partner, language), _picture(partner.logo, LOGO_SPEC, language)
     services = [service_block(service, language, now=now) for service in record.services]
-    told = [notice.text(language) for notice in notices(partner.changes.all(), today, place_id=partner.place_id)]
+    told = [notice_line(row, language) for row in notices(partner.changes.all(), today, place_id=partner.place_id)]
     return {
         "partner": {
             "slug": partner.slug,

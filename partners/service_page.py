@@ -9,7 +9,7 @@ from portal.kit.texts import Line, lang_attribute, translated_line, unbroken
 from portal.templatetags.wording import euros
 
 from .hours import notices, timetable_of_service
-from .hours_words import status, week
+from .hours_words import notice_line, status, week
 from .models import Audience, Channel, ServiceStatus
 from .pages import bare_address, paragraphs, spoken
 from .place_facts import address_lines
@@ -30,7 +30,7 @@ def service_block(service, language, *, now):
         "summary": text.summary if text else "",
         "description_html": paragraphs(text.description) if text else "",
         "paused": _("Ce service est interrompu pour le moment.") if service.status == ServiceStatus.PAUSED else "",
-        "notices": [notice.text(language) for notice in notices(service.changes.all(), today)],
+        "notices": [notice_line(row, language) for row in notices(service.changes.all(), today)],
         "status": found,
         "days": week(timetable, today, language) if found and own_hours else [],
         "facts": _facts(service, text, lang, language),
@@ -44,7 +44,7 @@ def _facts(service, text, lang, language):
     places = [each.place for each in service.presences.all()]
     facts = [
         fact("audience", _("Pour qui"), [_audiences(service), _ages(service), *words("eligibility")]),
-        fact("info", _("Que faire"), [*_how(service), *words("application")], _enrolment(service, language)),
+        fact("info", _("Comment faire"), [*_how(service), *words("application")], _enrolment(service, language)),
         fact("info", _("À apporter"), [Line(line, lang) for line in text.document_list] if text else []),
         fact("price", _("Prix"), [price(service), *words("fees")]),
         fact("languages", _("Langues parlées"), [capfirst(spoken(service.languages, language))]),
