@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     """The table stays where it is; only who owns it changes."""
 
     dependencies = [
-        ("events", "0021_date_the_hours"),
+        ("events", "0023_set_spaces_before_signs"),
         ("partners", "0002_receive_themes"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
