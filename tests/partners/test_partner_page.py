@@ -128,7 +128,7 @@ def test_a_confidential_site_and_an_internal_contact_are_told_to_nobody(client):
     Contact.objects.create(partner=partner, phone="+3225550199", role_fr="Accueil")
     page = client.get(f"/fr/annuaire/{partner.slug}/").content.decode()
     card = client.get(f"/fr/annuaire/{partner.slug}.vcf").content.decode()
-    for words in ("maison-abri", "Cachée", "50.837", "470", "Gardienne"):
+    for words in ("maison-abri", "Cachée", "50.837", "+32470000001", "0470 00", "Gardienne"):
         assert words not in page, words
         assert words not in card, words
     assert "L’adresse n’est pas publiée." in page
