@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     """The table stays where it is; only who owns it changes."""
 
     dependencies = [
-        ("events", "0023_set_spaces_before_signs"),
+        ("events", "0024_add_coordination_feed"),
         ("partners", "0002_receive_themes"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
