@@ -15,7 +15,7 @@ from .editing.dates import ACTS, CHANGED_DATE
 from .editing.library import LibraryDocumentViewSet
 from .editing.messages import MessageTextViewSet
 from .editing.pathways import PathwayViewSet
-from .editing.viewset import EventViewSet, FrameworkViewSet, SchoolHolidayViewSet, ThemeViewSet
+from .editing.viewset import EventViewSet, FrameworkViewSet, SchoolHolidayViewSet
 from .letters import date_line
 from .models import Event
 from .organiser.export import EXPORTED
@@ -25,7 +25,6 @@ from .schedule import dates_with_people
 SENSITIVE = _("besoins et réponses sensibles compris")
 
 register_snippet(EventViewSet)
-register_snippet(ThemeViewSet)
 register_snippet(FrameworkViewSet)
 register_snippet(PathwayViewSet)
 register_snippet(SchoolHolidayViewSet)

@@ -4,19 +4,13 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.images.models import SourceImageIOError
 
 from portal.kit.calendar_menu import feeds_menu
-from portal.kit.contact import display_phone, name_key
-from portal.kit.sharing import SharedPicture, cloth_picture, sharing
-from portal.kit.site import absolute
-from portal.kit.texts import Line, lang_attribute, language_name, translated, unbroken
-
-from .place_facts import access, address_lines, map_links
-from .structured_data import partner_data
+from portal.kit.contact import name_key
+from portal.kit.sharing import cloth_picture, sharing
+from portal.kit.texts import lang_attribute, language_name, translated, unbroken
 
 LOGO_SPEC = "max-640x400|format-webp"
 NEIGHBOURS = 4
@@ -102,39 +96,6 @@ def spoken(codes, language):
     return ", ".join(language_name(code, language) for code in codes)
 
 
-def partner_context(partner, language):
-    """The context of partners/partner.html for a partner loaded by `with_seat()`."""
-    text = partner.text(language)
-    lang = lang_attribute(text, language)
-    place = partner.place if partner.place and not partner.place.confidential else None
-    card, logo = partner_card(partner, language), _logo(partner.logo, language)
-    return {
-        "partner": {
-            "slug": partner.slug,
-            "name": card.name,
-            "name_lang": lang,
-            "kind_label": card.kind_label,
-            "summary": card.summary,
-            "summary_lang": lang,
-            "description_html": paragraphs(text.description) if text else "",
-            "description_lang": lang,
-            "logo": logo,
-            "poster": card.poster,
-            "languages_label": card.languages,
-        },
-        "missing": missing_text(text, language),
-        "facts": _facts(partner, language),
-        "access": access(place) if place else None,
-        "map_links": map_links(place, language),
-        "vcard_href": reverse("partenaire-vcf", args=[partner.slug]),
-        "feeds": feeds_menu(reverse("partenaire-ics", args=[partner.slug])),
-        "quartier": _quartier_link(partner.quartier, language),
-        "structured_data": partner_data(partner, language, url=absolute(card.href)),
-        "sharing": sharing(card.name, card.summary, _shared(partner, logo)),
-        "crumbs": [{"href": reverse("annuaire"), "label": _("Annuaire")}, {"href": "", "label": card.name}],
-    }
-
-
 def quartiers_context(quartiers, language):
     """The context of partners/quartiers.html; `quartiers` are loaded by `counting_partners()`, in any order."""
     ordered = sorted(quartiers, key=lambda quartier: (name_key(quartier.name(language)), quartier.pk))
@@ -207,55 +168,6 @@ def paragraphs(text):
     return format_html_join("", "<p>{}</p>", ((part,) for part in parts if part))
 
 
-def _facts(partner, language):
-    facts = [
-        _fact("address", _("Adresse"), address_lines(partner.place, language) if partner.place else []),
-        _fact("phone", _("Téléphone"), [], _link(f"tel:{partner.phone}", display_phone(partner.phone))),
-        _fact("email", _("E-mail"), [], _link(f"mailto:{partner.email}", partner.email)),
-        _fact("website", _("Site web"), [], _link(partner.website, bare_address(partner.website))),
-        _fact("languages", _("Langues parlées"), [capfirst(spoken(partner.languages, language))]),
-    ]
-    return [fact for fact in facts if fact["lines"] or fact["links"]]
-
-
-def _fact(code, label, lines, links=()):
-    lines = [line if isinstance(line, Line) else Line(line) for line in lines if line]
-    return {"code": code, "label": label, "lines": lines, "links": list(links)}
-
-
-def _link(href, label):
-    return [{"href": href, "label": label}] if label else []
-
-
 def bare_address(website):
     """`https://www.exemple.be/` as people say it: `exemple.be`."""
     return website.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-
-
-def _logo(image, language):
-    if image is None:
-        return None
-    try:
-        rendition = image.get_rendition(LOGO_SPEC)
-    except SourceImageIOError:  # the row is there, its file is not
-        return None
-    return {
-        "url": rendition.url,
-        "alt": image.alt(language),
-        "credit": image.credit_line,
-        "width": rendition.width,
-        "height": rendition.height,
-    }
-
-
-def _shared(partner, logo):
-    """The SharedPicture of a partner: its logo, else its cloth."""
-    if logo is None:
-        return cloth_picture("partenaire", partner.slug)
-    return SharedPicture(absolute(logo["url"]), logo["width"], logo["height"], logo["alt"])
-
-
-def _quartier_link(quartier, language):
-    if quartier is None:
-        return None
-    return {"name": quartier.name(language), "href": reverse("quartier", args=[quartier.slug])}

@@ -27,12 +27,32 @@ class PartnerQuerySet(models.QuerySet):
         """Everything that a row of the directory shows."""
         return self.select_related("quartier").prefetch_related("texts")
 
+    def with_places(self):
+        """What `record.load_record` begins with."""
+        return self.select_related("quartier", "logo", "place__quartier", "enrolment_channel")
+
     def with_seat(self):
-        """Everything that a partner's own page shows."""
-        return self.select_related("quartier", "logo", "place__quartier").prefetch_related(
-            "texts", "place__texts", "place__features"
-        )
+        """Everything that a contact card says."""
+        return self.select_related("quartier", "place").prefetch_related("texts", "contacts", "place__texts")
 
     def spoken_for_by(self, user):
         """The partners in which `user` has a role."""
         return self.filter(memberships__user=user)
+
+    def with_hours(self):
+        """What `hours.timetable_of` reads, for any number of partners."""
+        return self.prefetch_related("hours", "changes")
+
+
+class ServiceQuerySet(models.QuerySet):
+    def shown(self):
+        """What the public sees: not in preparation, not ended, its partner published."""
+        return self.filter(status__in=["active", "temporarily closed"], partner__published=True)
+
+    def with_texts(self):
+        """Everything that a line about a service shows."""
+        return self.select_related("partner").prefetch_related("texts", "partner__texts")
+
+    def with_hours(self):
+        """What `hours.timetable_of` reads, for any number of services: their own hours and those of their partner."""
+        return self.select_related("partner").prefetch_related("hours", "changes", "partner__hours", "partner__changes")

@@ -3,6 +3,8 @@
 from portal.kit.calendar import clean_line, escape_text, fold
 
 MEDIA_TYPE = "text/vcard; charset=utf-8"
+# Our kinds of numbers are those of RFC 6350 §6.4.1 already; what is no voice says so.
+VCARD_TYPES = {"voice": "work", "cell": "cell", "text": "text", "textphone": "textphone", "fax": "fax"}
 
 
 def vcard(partner, language, *, url):
@@ -26,6 +28,8 @@ def vcard(partner, language, *, url):
         lines.append(f"NOTE;LANGUAGE={text.language}:{escape_text(text.summary)}")
     if partner.phone:
         lines.append(f"TEL;VALUE=uri;TYPE=work:tel:{partner.phone}")
+    numbers = [contact for contact in partner.contacts.all() if contact.public and contact.phone]
+    lines += [f"TEL;VALUE=uri;TYPE={VCARD_TYPES[contact.kind]}:tel:{contact.phone}" for contact in numbers]
     if partner.email:
         lines.append(f"EMAIL;TYPE=work:{escape_text(clean_line(partner.email))}")
     if partner.website:

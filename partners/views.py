@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -10,7 +11,9 @@ from portal.kit.site import absolute
 
 from .directory import directory_context
 from .models import Partner, PartnerFormerSlug, Quartier, QuartierFormerSlug
-from .pages import partner_context, quartier_context, quartiers_context
+from .pages import quartier_context, quartiers_context
+from .partner_page import partner_context
+from .record import load_record
 from .vcard import MEDIA_TYPE, vcard
 
 
@@ -24,10 +27,11 @@ def directory(request):
 @require_safe
 def partner(request, slug):
     """One partner; a former address redirects, an unpublished partner is not found."""
-    found = Partner.objects.published().with_seat().filter(slug=slug).first()
+    found = Partner.objects.published().with_places().filter(slug=slug).first()
     if found is None:
         return _moved("partenaire", slug, PartnerFormerSlug, Partner.objects.published())
-    return render(request, "partners/partner.html", partner_context(found, get_language()))
+    context = partner_context(load_record(found), get_language(), now=timezone.now())
+    return render(request, "partners/partner.html", context)
 
 
 @require_safe

@@ -8,11 +8,19 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from .editing import MembershipViewSet, PartnerViewSet, PlaceViewSet, QuartierViewSet
+from .editing import (
+    EnrolmentChannelViewSet,
+    MembershipViewSet,
+    PartnerViewSet,
+    PlaceViewSet,
+    QuartierViewSet,
+    ServiceViewSet,
+    ThemeViewSet,
+)
 
 
 class TerritoryGroup(SnippetViewSetGroup):
-    items = (PartnerViewSet, PlaceViewSet, QuartierViewSet, MembershipViewSet)
+    items = (PartnerViewSet, ServiceViewSet, PlaceViewSet, QuartierViewSet, MembershipViewSet)
     menu_label = _("Territoire")
     menu_name = "territory"
     menu_icon = "globe"
@@ -20,6 +28,8 @@ class TerritoryGroup(SnippetViewSetGroup):
 
 
 register_snippet(TerritoryGroup)
+register_snippet(ThemeViewSet)
+register_snippet(EnrolmentChannelViewSet)
 
 
 @hooks.register("before_delete_snippet")

@@ -27,8 +27,24 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from events.catalogue import pages_changed, stamps
-from events.models import CatalogueStamp, EventSettings, Framework, LibraryDocument, Pathway, PathwayStep, Theme
-from partners.models import Partner, PartnerText, Place, PlaceFeature, PlaceText, Quartier
+from events.models import CatalogueStamp, EventSettings, Framework, LibraryDocument, Pathway, PathwayStep
+from partners.models import (
+    Contact,
+    EnrolmentChannel,
+    OpeningRule,
+    Partner,
+    PartnerPicture,
+    PartnerText,
+    Place,
+    PlaceFeature,
+    PlaceText,
+    Presence,
+    Quartier,
+    Service,
+    ServiceText,
+    TemporaryChange,
+    Theme,
+)
 from portal.cms.models import PortalImage, SiteIdentity
 
 LASTS = 30  # seconds
@@ -201,8 +217,27 @@ def _kept(response, version, now):
 def watch():
     """Renew the stamp of the pages with whatever they show that is no event."""
     territory = (Partner, PartnerText, Place, PlaceFeature, PlaceText, Quartier, Theme)
+    directory = (
+        Contact,
+        EnrolmentChannel,
+        OpeningRule,
+        PartnerPicture,
+        Presence,
+        Service,
+        ServiceText,
+        TemporaryChange,
+    )
     learning = (Framework, LibraryDocument, Pathway, PathwayStep)
-    for model in (*territory, *learning, EventSettings, PageViewRestriction, PortalImage, Site, SiteIdentity):
+    for model in (
+        *territory,
+        *directory,
+        *learning,
+        EventSettings,
+        PageViewRestriction,
+        PortalImage,
+        Site,
+        SiteIdentity,
+    ):
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid=f"portal.page_cache.{model.__name__}")
     # Saving a page is no publication, and staff save drafts every few seconds; deleting one unpublishes it first.

@@ -12,8 +12,21 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from events.catalogue import event_changed
-from events.models import Event, EventText, ScheduleRule, Theme
-from partners.models import Known, Membership, Partner, PartnerText, Place, PlaceFeature, PlaceText, Quartier, Role
+from events.models import Event, EventText, ScheduleRule
+from partners.models import (
+    Known,
+    Membership,
+    Partner,
+    PartnerText,
+    Place,
+    PlaceFeature,
+    PlaceText,
+    Quartier,
+    Role,
+    Service,
+    ServiceText,
+    Theme,
+)
 from portal.accounts.models import User
 
 _number = itertools.count(1)
@@ -52,6 +65,14 @@ def make_partner(name="Maison de quartier Querelle", *, texts=None, **facts):
 
 def _text(model, first, code, words):
     return model(language=code, **(words if isinstance(words, dict) else {first: words}))
+
+
+def make_service(name="Permanence sociale", *, partner=None, texts=None, **facts):
+    """A saved Service. texts: {language: name, or dict of ServiceText's fields}."""
+    service = Service(**{"partner": partner or make_partner(), "languages": ["fr", "nl"]} | facts)
+    service.texts = [_text(ServiceText, "name", code, words) for code, words in (texts or {"fr": name}).items()]
+    service.save()
+    return service
 
 
 def make_theme(name_fr="Culture", **facts):

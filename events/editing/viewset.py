@@ -6,7 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from partners.editing import TerritoryViewSet
 
-from ..models import Event, Framework, SchoolHoliday, Theme
+from ..models import Event, Framework, SchoolHoliday
 from .consequences import ConsequencesView
 from .dates import DateActView, EventDatesView
 from .duplicating import DuplicateView, TemplatesView
@@ -58,16 +58,6 @@ class EventViewSet(SnippetViewSet):
             path("templates/", templates, name="templates"),
             path("consequences/<int:pk>/<int:revision_id>/<slug:act>/", consequences, name="consequences"),
         ]
-
-
-class ThemeViewSet(TerritoryViewSet):
-    model = Theme
-    icon = "tag"
-    menu_label = _("Thèmes")
-    menu_order = 110
-    add_to_settings_menu = True
-    search_fields = ("name_fr", "name_nl", "name_en", "slug")
-    list_display = ("name_fr", "name_nl", "name_en", "slug")
 
 
 class FrameworkViewSet(TerritoryViewSet):

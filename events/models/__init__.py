@@ -1,7 +1,9 @@
+from partners.models import Audience, Theme  # they lived here before the directory needed them
+
 from .agenda import AgendaRow, AgendaText, CatalogueStamp
 from .attendance import Attendance, AttendanceState, Attestation, AttestationCounter, AttestationKind, is_code
 from .capacity import Capacity
-from .event import Audience, Event, EventFormerSlug, EventKind, Theme
+from .event import Event, EventFormerSlug, EventKind
 from .feed import FeedBlock, FeedOrigin
 from .library import LibraryDocument, LibraryState
 from .messages import Evaluation, MessageKind, MessageLanguage, MessageText, OrganiserMessage

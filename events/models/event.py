@@ -12,7 +12,7 @@ from wagtail.images import get_image_model_string
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from partners.models import Partner, Place
+from partners.models import Partner, Place, Theme
 from portal.kit.contact import validate_harmless
 from portal.kit.revisions import without_dangling
 from portal.kit.slugs import FormerSlug, Slugged
@@ -36,38 +36,6 @@ class EventKind(models.TextChoices):
     VISITE = "visite", _("Visite")
     PERMANENCE = "permanence", _("Permanence")
     EXPOSITION = "exposition", _("Exposition")
-
-
-class Audience(models.TextChoices):
-    ENFANTS = "enfants", _("Enfants")
-    JEUNES = "jeunes", _("Jeunes")
-    ADULTES = "adultes", _("Adultes")
-    AINES = "aines", _("Aînés")
-    FAMILLES = "familles", _("Familles")
-    FEMMES = "femmes", _("Femmes")
-    PROFESSIONNELS = "professionnels", _("Professionnels")
-    PRIMO_ARRIVANTS = "primo-arrivants", _("Primo-arrivants")
-
-
-class Theme(models.Model):
-    """A subject, chosen by staff from an editable list."""
-
-    slug = models.SlugField(_("adresse"), max_length=40, unique=True)
-    name_fr = models.CharField(_("nom en français"), max_length=60)
-    name_nl = models.CharField(_("nom en néerlandais"), max_length=60)
-    name_en = models.CharField(_("nom en anglais"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("thème")
-        verbose_name_plural = _("thèmes")
-        ordering = ["name_fr"]
-
-    def __str__(self):
-        return self.name_fr
-
-    def name(self, language):
-        """The theme's name for readers of `language`."""
-        return translated(self, "name", language)
 
 
 class Event(

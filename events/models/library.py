@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model_string
 
+from partners.models import Theme
 from portal.kit.contact import validate_harmless
 from portal.kit.texts import translated
 
-from .event import Event, Theme
+from .event import Event
 
 
 class LibraryState(models.TextChoices):

@@ -19,7 +19,7 @@ def _all(app, *models):
     return [f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view")]
 
 
-_TERRITORY = _all("partners", "quartier", "place", "partner")
+_TERRITORY = _all("partners", "quartier", "place", "partner", "service", "theme", "enrolmentchannel")
 _MEMBERS = _all("partners", "membership")
 _TRAINING = _all("events", "framework", "pathway", "schoolholiday", "librarydocument")
 _MESSAGES = _all("events", "messagetext")
@@ -39,7 +39,6 @@ PERMISSIONS = {
         "events.publish_event",
         "events.view_registration",
         *_TERRITORY,
-        *_all("events", "theme"),
         *_TRAINING,
         *_MESSAGES,
         "cms.change_siteidentity",
@@ -50,7 +49,6 @@ PERMISSIONS = {
         "events.view_registration",
         *_TERRITORY,
         *_MEMBERS,
-        *_all("events", "theme"),
         *_TRAINING,
     ],
     TRANSLATOR: [
@@ -61,7 +59,9 @@ PERMISSIONS = {
         *_MESSAGES,
         "partners.change_partner",
         "partners.change_place",
+        "partners.change_service",
         "partners.view_partner",
+        "partners.view_service",
         "simple_translation.submit_translation",
     ],
     COORDINATOR: [
@@ -70,6 +70,7 @@ PERMISSIONS = {
         *_DESK,
         "partners.view_partner",
         "partners.view_place",
+        "partners.view_service",
         "partners.view_quartier",
     ],
     TRAINING_OFFICER: [
@@ -88,7 +89,6 @@ PERMISSIONS = {
         "events.change_registration",
         *_TERRITORY,
         *_MEMBERS,
-        *_all("events", "theme"),
         *_TRAINING,
         *_MESSAGES,
         *_all("accounts", "user"),

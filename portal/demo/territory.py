@@ -2,9 +2,20 @@
 
 from datetime import timedelta
 
-from events.models import Framework, Theme
-from partners.models import Partner, PartnerText, Place, PlaceFeature, PlaceText, Quartier
+from events.models import Framework
+from partners.models import (
+    EnrolmentChannel,
+    Partner,
+    PartnerText,
+    Place,
+    PlaceFeature,
+    PlaceText,
+    Quartier,
+    Service,
+    Theme,
+)
 
+from .directory import Ground, fill_partner, make_service
 from .files import read, texts
 
 
@@ -26,8 +37,17 @@ def load_territory(*, today):
     for row in missing(Place, "places"):
         _place(row, quartiers, today).save()
     places = by_slug(Place)
+    for row in missing(EnrolmentChannel, "channels"):
+        EnrolmentChannel.objects.create(**row)
+    found = Ground(places, by_slug(Theme), by_slug(EnrolmentChannel), today)
+    records = {row["partner"]: row for row in read("records")}
     for row in missing(Partner, "partners"):
-        _partner(row, quartiers, places).save()
+        partner = _partner(row, quartiers, places)
+        fill_partner(partner, records[partner.slug], found)
+        partner.save()
+    partners = by_slug(Partner)
+    for row in missing(Service, "services"):
+        make_service(row, partners[row["partner"]], found).save()
 
 
 def by_slug(model):
@@ -36,7 +56,7 @@ def by_slug(model):
 
 
 def _place(row, quartiers, today):
-    place = Place(quartier=quartiers[row["quartier"]])
+    place = Place(quartier=quartiers[row["quartier"]], confidential=row.get("confidential", False))
     for name in ("slug", "street", "street_nl", "postal_code", "latitude", "longitude"):
         setattr(place, name, row[name])
     place.texts = [PlaceText(language=language, **text) for language, text in texts(row).items()]

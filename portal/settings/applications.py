@@ -84,6 +84,9 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
+# South, west, north, east of the Brussels-Capital Region in degrees, a few hundred metres wider: a place outside is
+# most often two numbers that changed places. Another city gives its own.
+REGION_BOX = (50.76, 4.24, 50.92, 4.49)
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Maillage"

@@ -10,12 +10,12 @@ from django.urls import reverse
 from partners.models import Membership, Partner, Place, PlaceFeature, Quartier, Role
 from portal.accounts.groups import EDITOR, MODERATOR, TRANSLATOR
 from tests.events.editing.filled import words
-from tests.factories import make_event, make_partner, make_place, make_quartier, make_theme, make_user
+from tests.factories import make_event, make_partner, make_place, make_quartier, make_service, make_theme, make_user
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 40
-MODELS = ["quartier", "place", "partner"]
+MODELS = ["quartier", "place", "partner", "service"]
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,7 @@ def one_more(number):
     quartier = make_quartier(f"Quartier {number}")
     place = make_place(f"Lieu {number}", quartier=quartier, features={"entree": "yes", "boucle": "no"})
     partner = make_partner(f"Partenaire {number}", quartier=quartier, place=place)
+    make_service(f"Service {number}", partner=partner)
     make_theme(f"Thème {number}")
     make_user(partner=partner)
 
@@ -48,7 +49,7 @@ def cost(client, url):
     "name",
     [
         *(f"wagtailsnippets_partners_{model}:list" for model in MODELS),
-        "wagtailsnippets_events_theme:list",
+        "wagtailsnippets_partners_theme:list",
         "partner_members:index",
     ],
 )
@@ -92,6 +93,13 @@ def rows(prefix, *filled, initial=0):
     return data
 
 
+EMPTY = {
+    name: value
+    for prefix in ("contacts", "hours", "changes", "presences", "pictures")
+    for name, value in rows(prefix).items()
+}
+
+
 def test_a_quartier_is_made_with_both_names(client):
     data = {
         "name_fr": "Mutsaard",
@@ -133,7 +141,9 @@ def test_a_partner_says_its_languages_and_its_telephone_as_people_write_it(clien
         "languages": ["fr", "ar"],
         "phone": "02 555 01 01",
         "published": "on",
+        "review_months": "6",
         **rows("texts", {"language": "fr", "name": "Les Ateliers"}),
+        **EMPTY,
     }
     response = client.post(address("partner", "add"), data)
     assert response.status_code == 302, words(response)
@@ -147,7 +157,7 @@ def test_two_texts_in_one_language_are_refused(client):
     assert (response.status_code, Partner.objects.count()) == (200, 0)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", ["quartier", "place", "partner"])
 def test_what_is_used_is_not_deleted_and_the_page_says_by_what(client, model):
     quartier = make_quartier()
     place = make_place(quartier=quartier)

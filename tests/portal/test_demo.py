@@ -42,7 +42,9 @@ from events.programme.parts import part_dates
 from events.recurrence import slots
 from events.schedule import plan
 from events.seats import locked, promote
-from partners.models import Membership, Partner, PartnerKind, Place, Quartier
+from partners.hours import timetable_of, timetable_of_service
+from partners.hours_check import contradictions
+from partners.models import Membership, Partner, PartnerKind, Place, Quartier, Service
 from portal.accounts.models import User
 from portal.demo.accounts import ACCOUNTS, PASSWORD, present
 from portal.demo.days import rules_of
@@ -99,6 +101,21 @@ def test_every_kind_partner_and_quartier_has_something(city):
     assert set(Event.objects.values_list("kind", flat=True)) == set(EventKind.values)
     assert set(Partner.objects.values_list("kind", flat=True)) == set(PartnerKind.values)
     assert not Partner.objects.filter(events=None).exists()
+
+
+def test_the_directory_says_when_partners_are_open_and_what_they_do(city):
+    for partner in Partner.objects.with_hours():
+        partner.full_clean()
+        assert timetable_of(partner).is_known, partner.slug
+        rules, changes = list(partner.hours.all()), list(partner.changes.all())
+        assert contradictions(rules, changes, seat_id=partner.place_id) == []
+    assert {row["slug"] for row in read("services")} == set(Service.objects.values_list("slug", flat=True))
+    for service in Service.objects.with_hours():
+        service.full_clean()
+        assert timetable_of_service(service).is_known, service.slug
+        assert {"fr", "nl"} <= {text.language for text in service.texts.all()}
+    assert Partner.objects.filter(kind="creche", enrolment_channel=None).count() == 0
+    assert Place.objects.filter(confidential=True).exists()
     assert not Quartier.objects.filter(places__events=None).exclude(places__events__isnull=False).exists()
 
 

@@ -65,7 +65,7 @@ def url_of(page, event):
         "partners": lambda: reverse(f"{territory}partner:list"),
         "edit partner": lambda: reverse(f"{territory}partner:edit", args=[event.organiser_id]),
         "members": lambda: reverse("partner_members:index"),
-        "themes": lambda: reverse("wagtailsnippets_events_theme:list"),
+        "themes": lambda: reverse("wagtailsnippets_partners_theme:list"),
         "images": lambda: reverse("wagtailimages:index"),
         "new image": lambda: reverse("wagtailimages:add_multiple"),
         "accounts": lambda: reverse("wagtailusers_users:index"),

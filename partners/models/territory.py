@@ -1,20 +1,20 @@
-"""The territory: quartiers, places, partners, and who may speak for a partner."""
+"""The territory: quartiers and places, with what was found at them."""
 
-from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.images import get_image_model_string
 from wagtail.search import index
 
 from portal.kit.contact import name_key, validate_harmless
 from portal.kit.slugs import FormerSlug, Slugged
 from portal.kit.texts import LanguageCodeField, choose_text, translated
 
-from .querysets import PartnerQuerySet, PlaceQuerySet, QuartierQuerySet
+from ..position import check_position
+from ..querysets import PlaceQuerySet, QuartierQuerySet
+from .freshness import Dated, Part
 
 LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]
 LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
@@ -90,7 +90,7 @@ class Known(models.TextChoices):
     UNKNOWN = "unknown", _("inconnu")
 
 
-class Place(Slugged, index.Indexed, ClusterableModel):
+class Place(Slugged, Dated, index.Indexed, ClusterableModel):
     """Where things happen. A confidential place is never shown on a map nor exported."""
 
     street = models.CharField(_("rue et numéro (français)"), max_length=120, blank=True)
@@ -128,6 +128,9 @@ class Place(Slugged, index.Indexed, ClusterableModel):
         text = self.text("fr")
         return text.name if text else self.slug
 
+    def clean(self):
+        check_position(self)
+
     def slug_words(self):
         return self.texts.all()[0].name if self.texts.all() else self.street
 
@@ -148,8 +151,10 @@ class PlaceFormerSlug(FormerSlug):
     target = models.ForeignKey(Place, models.SET_NULL, null=True, related_name="former_slugs")
 
 
-class PlaceText(models.Model):
+class PlaceText(Part):
     """A place's name and how one gets in, in one language."""
+
+    wholes = ("place",)
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="texts")
     language = LanguageCodeField()
@@ -175,8 +180,10 @@ class CheckSource(models.TextChoices):
     CERTIFICATE = "certificate", _("certification Access-i")
 
 
-class PlaceFeature(models.Model):
+class PlaceFeature(Part):
     """What was found at a place: yes or no, when, by whom. No row means that nobody has looked."""
+
+    wholes = ("place",)
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="features")
     code = models.CharField(_("élément"), max_length=20, choices=[(f.value, f.label) for f in PLACE_FEATURES])
@@ -191,127 +198,3 @@ class PlaceFeature(models.Model):
 
     def __str__(self):
         return f"{self.get_code_display()} : {self.get_value_display()}"
-
-
-class PartnerKind(models.TextChoices):
-    VILLE = "ville", _("Service de la Ville")
-    MAISON_DE_QUARTIER = "maison-de-quartier", _("Maison de quartier")
-    MAISON_DES_ENFANTS = "maison-des-enfants", _("Maison des enfants")
-    MADO = "mado", _("Maison de l’adolescent")
-    CRECHE = "creche", _("Crèche")
-    ECOLE = "ecole", _("École")
-    SPORT = "sport", _("Sport")
-    CPAS = "cpas", _("Antenne du CPAS")
-    BRAVVO = "bravvo", _("Prévention (BRAVVO)")
-    BAPA = "bapa", _("Accueil des primo-arrivants")
-    MISSION_LOCALE = "mission-locale", _("Mission Locale")
-    ACTIRIS = "actiris", _("Actiris")
-    CULTURE = "culture", _("Culture")
-    ASSOCIATION = "association", _("Association")
-
-
-class Partner(Slugged, index.Indexed, ClusterableModel):
-    """An organisation that the city works with, a service of the City included."""
-
-    kind = models.CharField(_("sorte"), max_length=24, choices=PartnerKind)
-    quartier = models.ForeignKey(
-        Quartier, models.PROTECT, verbose_name=_("quartier"), null=True, blank=True, related_name="partners"
-    )
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("siège"), null=True, blank=True, related_name="partners"
-    )
-    phone = models.CharField(_("téléphone"), max_length=20, blank=True)
-    email = models.EmailField(_("adresse e-mail"), blank=True)
-    website = models.URLField(_("site web"), blank=True, validators=[URLValidator(["https", "http"])])
-    languages = models.JSONField(_("langues parlées"), default=list, blank=True)
-    is_city = models.BooleanField(
-        _("service de la Ville"),
-        default=False,
-        help_text=_("Ses activités ne sont publiées qu’en français et en néerlandais à la fois."),
-    )
-    published = models.BooleanField(_("publié"), default=True)
-    logo = models.ForeignKey(
-        get_image_model_string(),
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("logo"),
-    )
-
-    objects = PartnerQuerySet.as_manager()
-
-    search_fields = [index.FilterField("kind"), index.FilterField("quartier"), index.FilterField("published")]
-
-    class Meta:
-        verbose_name = _("partenaire")
-        verbose_name_plural = _("partenaires")
-        ordering = ["slug"]
-
-    def __str__(self):
-        text = self.text("fr")
-        return text.name if text else self.slug
-
-    def clean(self):
-        from .validation import clean_partner
-
-        clean_partner(self)
-
-    def slug_words(self):
-        return self.texts.all()[0].name if self.texts.all() else self.kind
-
-    def text(self, language):
-        """The PartnerText that a reader of `language` gets."""
-        return choose_text(self.texts.all(), language)
-
-
-class PartnerFormerSlug(FormerSlug):
-    target = models.ForeignKey(Partner, models.SET_NULL, null=True, related_name="former_slugs")
-
-
-class PartnerText(models.Model):
-    """A partner's name and description in one language."""
-
-    partner = ParentalKey(Partner, on_delete=models.CASCADE, related_name="texts")
-    language = LanguageCodeField()
-    name = models.CharField(_("nom"), max_length=120, validators=[validate_harmless])
-    summary = models.CharField(_("en une phrase"), max_length=250, blank=True, validators=[validate_harmless])
-    description = models.TextField(_("description"), blank=True, validators=[validate_harmless])
-
-    class Meta:
-        verbose_name = _("texte du partenaire")
-        verbose_name_plural = _("textes du partenaire")
-        constraints = [models.UniqueConstraint(fields=["partner", "language"], name="partners_partner_text")]
-
-    def __str__(self):
-        return f"{self.name} ({self.language})"
-
-
-class Role(models.TextChoices):
-    EDITOR = "editor", _("rédaction")
-    MANAGER = "manager", _("gestion")
-
-
-class Membership(models.Model):
-    """A person's role in a partner; one person may speak for several."""
-
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="memberships", verbose_name=_("partenaire"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("compte")
-    )
-    role = models.CharField(_("rôle"), max_length=10, choices=Role, default=Role.EDITOR)
-    since = models.DateTimeField(_("depuis"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("membre d’un partenaire")
-        verbose_name_plural = _("membres des partenaires")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["partner", "user"],
-                name="partners_membership_once",
-                violation_error_message=_("Cette personne fait déjà partie de ce partenaire."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user} – {self.partner}"

@@ -1,0 +1,62 @@
+from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
+from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
+from .membership import Membership, Role
+from .partner import LegalForm, Partner, PartnerFormerSlug, PartnerKind, PartnerPicture, PartnerText
+from .presence import Contact, ContactKind, Presence
+from .service import SHOWN, Appointment, Channel, Service, ServiceFormerSlug, ServiceStatus, ServiceText
+from .subjects import Audience, Theme
+from .territory import (
+    PLACE_FEATURES,
+    CheckSource,
+    Feature,
+    Known,
+    Place,
+    PlaceFeature,
+    PlaceFormerSlug,
+    PlaceText,
+    Quartier,
+    QuartierFormerSlug,
+)
+
+__all__ = [
+    "PLACE_FEATURES",
+    "SHOWN",
+    "Appointment",
+    "Attending",
+    "Audience",
+    "Channel",
+    "CheckSource",
+    "Contact",
+    "ContactKind",
+    "Effect",
+    "EnrolmentChannel",
+    "Feature",
+    "Known",
+    "LanguageRole",
+    "LegalForm",
+    "Membership",
+    "OpeningRule",
+    "Partner",
+    "PartnerFormerSlug",
+    "PartnerKind",
+    "PartnerPicture",
+    "PartnerText",
+    "Place",
+    "PlaceFeature",
+    "PlaceFormerSlug",
+    "PlaceText",
+    "Presence",
+    "Quartier",
+    "QuartierFormerSlug",
+    "Role",
+    "SchoolLevel",
+    "SchoolOrganiser",
+    "Service",
+    "ServiceFormerSlug",
+    "ServiceStatus",
+    "ServiceText",
+    "SupervisingBody",
+    "TemporaryChange",
+    "Theme",
+    "Weekday",
+]
