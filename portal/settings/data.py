@@ -107,6 +107,11 @@ MAILLAGE_WEB_WORKERS = env.int("WEB_WORKERS", default=1 if _sqlite else 2)
 MAILLAGE_PAGE_CACHE = env.bool("MAILLAGE_PAGE_CACHE", default=True)
 MAILLAGE_RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
+# --- Partners' calendars ------------------------------------------------------------------------
+# What an address that a partner gives may lead to: the web's own ports, and nothing inside our network.
+MAILLAGE_IMPORT_PORTS = (80, 443)
+MAILLAGE_IMPORT_PRIVATE = False  # tests and the bench have no server elsewhere
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
