@@ -16,6 +16,7 @@ from .editing.library import LibraryDocumentViewSet
 from .editing.messages import MessageTextViewSet
 from .editing.pathways import PathwayViewSet
 from .editing.viewset import EventViewSet, FrameworkViewSet, SchoolHolidayViewSet
+from .imports.moderation import IMPORTED
 from .letters import date_line
 from .models import Event
 from .organiser.export import EXPORTED
@@ -40,6 +41,7 @@ def name_log_actions(actions):
     actions.register_action(
         DUPLICATED, _("Refaire à d’autres dates"), _("Brouillon fait à partir d’une autre activité")
     )
+    actions.register_action(IMPORTED, _("Reprendre d’un calendrier"), _("Reprise du calendrier d’un partenaire"))
     actions.register_action(HELD, _("Retenir une publication"), _("Publication prévue, retenue"))
 
     @actions.register_action(EXPORTED)

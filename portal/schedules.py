@@ -64,9 +64,11 @@ ROUTINES = (
     Routine("kept-files", "events.asking.kept_files.forget_kept", minutes=5),
     Routine("draws", "events.draw.draw_due", minutes=5),
     Routine("publication", "portal.schedules.publish_due", minutes=5),
+    Routine("calendars", "events.imports.running.run_due", minutes=5),
     Routine("dates", "events.schedule.extend_all", at=time(3, 10)),
     Routine("former-hours", "events.schedule.forget_former_hours", at=time(3, 20)),
     Routine("retention", "events.retention.purge", at=time(3, 40)),
+    Routine("calendars-unconfirmed", "events.imports.adding.forget_unconfirmed", at=time(3, 45)),
     Routine("attestations", "events.attestations.forget_old", at=time(3, 50)),
     Routine(
         "sessions",

@@ -5,6 +5,15 @@ from .attendance import Attendance, AttendanceState, Attestation, AttestationCou
 from .capacity import Capacity
 from .event import Event, EventFormerSlug, EventKind
 from .feed import FeedBlock, FeedOrigin
+from .imports import (
+    CalendarKind,
+    CalendarSource,
+    ImportedEvent,
+    ImportedOccurrence,
+    ImportRun,
+    RunOutcome,
+    SourceState,
+)
 from .library import LibraryDocument, LibraryState
 from .messages import Evaluation, MessageKind, MessageLanguage, MessageText, OrganiserMessage
 from .occurrence import Occurrence, OccurrenceState
@@ -56,6 +65,8 @@ __all__ = [
     "AttestationCounter",
     "AttestationKind",
     "Audience",
+    "CalendarKind",
+    "CalendarSource",
     "Capacity",
     "CatalogueStamp",
     "Consent",
@@ -74,6 +85,9 @@ __all__ = [
     "FeedOrigin",
     "Framework",
     "ImageChannel",
+    "ImportRun",
+    "ImportedEvent",
+    "ImportedOccurrence",
     "LibraryDocument",
     "LibraryState",
     "MessageKind",
@@ -99,11 +113,13 @@ __all__ = [
     "RegistrationLetter",
     "RegistrationMode",
     "RegistrationState",
+    "RunOutcome",
     "ScheduleRule",
     "SchoolHoliday",
     "SchoolNetwork",
     "Seats",
     "Source",
+    "SourceState",
     "Stall",
     "Theme",
     "Trainer",

@@ -1,0 +1,149 @@
+"""What was read of a calendar becomes drafts, and what was imported before follows it. One event's error holds no
+other; what there was no time for is done by the next run."""
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from ..models import Event, ImportedEvent
+from .creating import Slugs, create, to_come
+from .following import Followed, follow, link, publish
+from .mapping import Mapping
+from .moderation import submit
+
+logger = logging.getLogger("maillage.imports")
+
+COUNTED = ("new", "changed", "moved", "cancelled", "unchanged", "gone", "refused")
+AT_ONCE = 100  # events in one transaction
+MAX_LINES = 500
+SECONDS = 45  # of a run; the queue ends a task at 120, fetching and reading included
+
+
+@dataclass
+class Report:
+    """What a run did. counts: {one of COUNTED: number}; lines: see ImportRun; waiting: events that moderators read
+    now because of it; left: events for which there was no time."""
+
+    counts: dict = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    lines: list = field(default_factory=list)
+    waiting: int = 0
+    left: int = 0
+
+    def add(self, what, title="", code="", facts=None, event=None):
+        """Count it, and say it in a line while there is room."""
+        if what in self.counts:
+            self.counts[what] += 1
+        if what != "unchanged":
+            self.say(what, title, code, facts, event)
+
+    def say(self, what, title, code="", facts=None, event=None):
+        if len(self.lines) < MAX_LINES:
+            line = {"what": what, "title": title, "code": code, "facts": facts or {}, "event": event}
+            self.lines.append(line)
+
+
+def apply(source, reading, *, user, now):
+    """The Report of bringing the agenda in line with a Reading of the source's calendar."""
+    report, until = Report(), time.monotonic() + SECONDS
+    for notice in reading.notices:
+        report.say("note", notice.title, notice.code, notice.facts)
+    known = {row.key: row for row in ImportedEvent.objects.filter(source=source)}
+    mapping = Mapping(source)
+    new = [read for read in reading.events if read.key not in known]
+    facts = {"source": source, "mapping": mapping, "user": user, "now": now}
+    _take_in([read for read in new if to_come(read, now=now)], report, until, **facts)
+    for read in reading.events:
+        row = known.get(read.key)
+        if row is None:
+            continue
+        if row.digest == read.digest and row.gone_at is None:
+            report.add("unchanged")
+        elif time.monotonic() > until:
+            report.left += 1
+        else:
+            _follow(row, read, report, **facts)
+    _flag_gone(known, {read.key for read in reading.events}, report, now=now)
+    return report
+
+
+def _take_in(reads, report, until, *, source, mapping, user, now):
+    slugs = Slugs() if reads else None
+    facts = {"source": source, "mapping": mapping, "slugs": slugs, "user": user, "now": now}
+    for first in range(0, len(reads), AT_ONCE):
+        chunk = reads[first : first + AT_ONCE]
+        if time.monotonic() > until:
+            report.left += len(chunk)
+            continue
+        try:
+            made = create(chunk, **facts)
+        except Exception:
+            logger.warning("Calendar %s: a hundred events are taken in one by one.", source.pk)
+            made = [pair for read in chunk for pair in _one(read, report, **facts)]
+        by_key = {read.key: read for read in chunk}
+        for row, event in made:
+            read = by_key[row.key]
+            codes = [(mark, {}) for mark in read.marks]
+            if event.place_id is None and not event.is_online:
+                codes.append(("place_unknown" if read.place else "place_missing", {"place": read.place}))
+            done = Followed()
+            if source.publishes and time.monotonic() <= until:
+                _publish_new(row, event, read, done, user=user)
+                report.waiting += done.waits
+            elif not source.publishes:
+                report.waiting += 1
+            code, said = codes[0] if codes else ("", {})
+            report.add("new", read.title, code, said, event.pk)
+            for code, said in [*codes[1:], *done.notes]:
+                report.say("note", read.title, code, said, event.pk)
+
+
+def _one(read, report, **facts):
+    try:
+        return create([read], **facts)
+    except Exception:
+        logger.exception("Calendar %s: an event could not be taken in.", facts["source"].pk)
+        report.add("refused", read.title, "error")
+        return []
+
+
+def _publish_new(row, event, read, done, *, user):
+    """A trusted source's new event is published; where that is refused, moderators read it."""
+    try:
+        with transaction.atomic():
+            event = Event.objects.get(pk=event.pk)
+            if publish(event, done, user=user):
+                link(row, event)
+            else:
+                done.waits = bool(submit([event], user=user))
+            ImportedEvent.objects.filter(pk=row.pk).update(digest=read.digest)
+    except Exception:
+        logger.exception("Event %s, just imported, could not be published.", event.pk)
+        done.note("error")
+
+
+def _follow(row, read, report, **facts):
+    try:
+        done = follow(row, read, **facts)
+    except Exception:
+        logger.exception("Calendar %s: event %s could not follow it.", facts["source"].pk, row.event_id)
+        report.add("refused", read.title, "error", event=row.event_id)
+        return
+    report.waiting += done.waits
+    for what in sorted(done.did & set(COUNTED)):
+        report.add(what, read.title, event=done.event_id)
+    if not done.did:
+        report.add("unchanged")
+    for code, said in done.notes:
+        report.say("note", read.title, code, said, done.event_id)
+
+
+def _flag_gone(known, read, report, *, now):
+    """Events that the calendar no longer has, and that have a date to come, are flagged once, never deleted."""
+    missing = [row.pk for key, row in known.items() if key not in read and row.gone_at is None]
+    for first in range(0, len(missing), AT_ONCE):
+        rows = ImportedEvent.objects.filter(pk__in=missing[first : first + AT_ONCE], dates__ends_at__gt=now).distinct()
+        for row in rows.exclude(event=None):
+            ImportedEvent.objects.filter(pk=row.pk).update(gone_at=now)
+            report.add("gone", row.title, "event_gone", event=row.event_id)

@@ -1,0 +1,139 @@
+"""New events of a calendar become drafts, a hundred in one transaction: rows, texts, dates, version and history."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import ModelLogEntry, Revision
+
+from portal.kit.slugs import SLUG_LENGTH
+
+from ..models import Event, EventFormerSlug, EventText, ImportedEvent, ImportedOccurrence, ScheduleRule
+from .mapping import prints, rule_facts, write
+from .moderation import IMPORTED, submit
+
+BATCH = 200  # rows of one statement
+
+
+class Slugs:
+    """Addresses that no event has or had, as portal.kit.slugs gives them, for many events at once."""
+
+    def __init__(self):
+        self.used = {*Event.objects.values_list("slug", flat=True)}
+        self.used |= {*EventFormerSlug.objects.values_list("slug", flat=True)}
+
+    def free(self, words, year):
+        base = slugify(words)[: SLUG_LENGTH - 10].strip("-") or Event._meta.model_name
+        candidate, number = base, 1
+        if candidate in self.used:
+            candidate = f"{base}-{year}"
+        while candidate in self.used:
+            number += 1
+            candidate = f"{base}-{year}-{number}"
+        self.used.add(candidate)
+        return candidate
+
+
+def to_come(read, *, now):
+    """The dates of an event that can still be announced."""
+    return [] if read.cancelled else [date for date in read.dates if date.ends_at > now and not date.cancelled]
+
+
+def create(reads, *, source, mapping, slugs, user, now):
+    """[(ImportedEvent, Event)] of these ReadEvents, each with a date to come, all of them or none.
+
+    They enter the moderators' workflow, unless the source is trusted: then whoever called publishes them, and their
+    `digest` stays empty until that is done.
+    """
+    with transaction.atomic():
+        composed = [_composed(read, source, mapping, slugs, now) for read in reads]
+        events = [event for event, _values in composed]
+        Event.objects.bulk_create(events, batch_size=BATCH)
+        _create_children(events)
+        _create_versions(events, user)
+        waiting = not source.publishes
+        rows = [
+            ImportedEvent(
+                source=source,
+                key=read.key,
+                event=event,
+                title=read.title,
+                fields=prints(values),
+                digest=read.digest if waiting else "",
+            )
+            for read, (event, values) in zip(reads, composed, strict=True)
+        ]
+        ImportedEvent.objects.bulk_create(rows, batch_size=BATCH)
+        dates = [
+            ImportedOccurrence(imported=row, key=date.key, starts_at=date.starts_at, ends_at=date.ends_at)
+            for row, read in zip(rows, reads, strict=True)
+            for date in to_come(read, now=now)
+        ]
+        ImportedOccurrence.objects.bulk_create(dates, batch_size=BATCH)
+        if waiting:
+            submit(events, user=user)
+    return list(zip(rows, events, strict=True))
+
+
+def _composed(read, source, mapping, slugs, now):
+    """(unsaved Event, its plain values)."""
+    values = mapping.values(read)
+    values["rules"] = [rule_facts(date) for date in to_come(read, now=now)]
+    first = datetime.fromisoformat(values["rules"][0][0])
+    event = Event(
+        organiser=source.partner,
+        live=False,
+        has_unpublished_changes=True,
+        slug=slugs.free(read.title, first.year),
+    )
+    write(event, values, themes=mapping.themes)
+    return event, values
+
+
+def _create_children(events):
+    """The rows of each event's cluster, as saving it would have made them."""
+    texts, rules, themes = [], [], []
+    for event in events:
+        for rows, found in ((event.texts.all(), texts), (event.rules.all(), rules)):
+            for row in rows:
+                row.event = event
+                found.append(row)
+        themes += [Event.themes.through(event=event, theme=theme) for theme in event.themes.all()]
+    EventText.objects.bulk_create(texts, batch_size=BATCH)
+    ScheduleRule.objects.bulk_create(rules, batch_size=BATCH)
+    Event.themes.through.objects.bulk_create(themes, batch_size=BATCH)
+
+
+def _create_versions(events, user):
+    """The first version of each event, and a line of its history."""
+    kind, now = events[0].get_content_type(), timezone.now()
+    facts = {"content_type": kind, "user": user}
+    revisions = [
+        Revision(
+            **facts,
+            base_content_type=kind,
+            object_id=str(event.pk),
+            created_at=now,
+            content=event.serializable_data(),
+            object_str=str(event),
+        )
+        for event in events
+    ]
+    Revision.objects.bulk_create(revisions, batch_size=BATCH)
+    for event, revision in zip(events, revisions, strict=True):
+        event.latest_revision = revision
+    Event.objects.bulk_update(events, ["latest_revision"], batch_size=BATCH)
+    entries = [
+        ModelLogEntry(
+            **facts,
+            label=revision.object_str,
+            action=IMPORTED,
+            timestamp=now,
+            object_id=revision.object_id,
+            revision=revision,
+            content_changed=True,
+        )
+        for revision in revisions
+    ]
+    ModelLogEntry.objects.bulk_create(entries, batch_size=BATCH)
