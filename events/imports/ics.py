@@ -29,7 +29,7 @@ SERIES_SECONDS = 2  # of the processor's time
 FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _END = re.compile(rb"END:VCALENDAR\s*\Z", re.IGNORECASE)
 _EVENTS = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_URL = re.compile(r"https?://[^\s<>\"]{4,190}", re.IGNORECASE)
+URL = re.compile(r"https?://[^\s<>\"]{4,190}", re.IGNORECASE)
 
 
 class _Left(Exception):
@@ -93,9 +93,9 @@ class _Reader:
             if left.code in ("past", "far"):
                 self.outside[left.code] += 1
             else:
-                self.notices.append(Notice(left.code, title or uid[:TITLE], left.facts))
+                self.notices.append(Notice(left.code, title or one_line(uid, TITLE), left.facts))
         except Exception:  # one event that the library trips over holds none of the others
-            self.notices.append(Notice("unreadable", title or uid[:TITLE]))
+            self.notices.append(Notice("unreadable", title or one_line(uid, TITLE)))
         return None
 
     def _event(self, calendar, key, uid, components, title):
@@ -123,10 +123,10 @@ class _Reader:
             raise _Left("many_dates", count=MAX_ALL_DATES)
         summary, body = summary_and_body(_text(first, "DESCRIPTION"))
         place = one_line(_text(first, "LOCATION"), PLACE)
-        url = _URL.match(place)
+        url = URL.match(place)
         return ReadEvent(
             key=key,
-            uid=uid[:TITLE],
+            uid=one_line(uid, TITLE),
             texts={"": {"title": title, "summary": summary, "body": body}},
             dates=tuple(within),
             categories=_categories(first),
@@ -176,12 +176,17 @@ def _grouped(components, notices):
                 masters = masters[-1:]
         if uid and len(masters) <= 1:
             others = [each for each in members if each.get("RECURRENCE-ID")]
-            yield uid if len(uid) <= 180 else f"#{fingerprint(uid)}", uid, [*masters, *others]
+            yield key_of(uid), uid, [*masters, *others]
             continue
         if uid:
             notices.append(Notice("uid_repeated", one_line(_text(members[0], "SUMMARY"), TITLE)))
         for each in members:
             yield _hashed_key(each), uid, [each]
+
+
+def key_of(uid):
+    """The UID, or a hash of one that no column holds."""
+    return uid if len(uid) <= 180 and uid.isprintable() else f"#{fingerprint(uid)}"
 
 
 def _hashed_key(component):

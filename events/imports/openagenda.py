@@ -8,7 +8,7 @@ onlineAccessLink. Pictures are left: nobody said who may use them.
 import json
 from datetime import UTC, datetime
 
-from .ics import LONGEST, MAX_ALL_DATES, MAX_DATES, MAX_EVENTS, NO_END, ZONE, bounded, ranked
+from .ics import LONGEST, MAX_ALL_DATES, MAX_DATES, MAX_EVENTS, NO_END, URL, ZONE, bounded, key_of, ranked
 from .readings import Notice, ReadDate, ReadEvent, Reading, fingerprint
 from .wordage import CATEGORY, PLACE, TITLE, one_line, summary_and_body
 
@@ -63,21 +63,21 @@ def _event(row, since, until):
     within = [date for date in dates if date.ends_at > since and date.starts_at < until]
     if not within:
         return None, "past" if max(date.ends_at for date in dates) <= since else "far"
-    uid = str(row.get("uid") or "")[:TITLE]
+    uid = str(row.get("uid") or "").strip()
     location = row.get("location") if isinstance(row.get("location"), dict) else {}
     places = [_words(location.get(name)) for name in ("name", "address")]
     place = one_line(", ".join(word for word in places if word), PLACE)
     link = row.get("onlineAccessLink")
-    online = link[:200] if isinstance(link, str) and link.startswith(("https://", "http://")) else ""
+    online = URL.match(one_line(link, PLACE)) if isinstance(link, str) else None
     title = next(iter(texts.values()))["title"]
     return ReadEvent(
-        key=uid or f"~{fingerprint([str(within[0].starts_at), title, place])}",
-        uid=uid,
+        key=key_of(uid) if uid else f"~{fingerprint([str(within[0].starts_at), title, place])}",
+        uid=one_line(uid, TITLE),
         texts=texts,
         dates=tuple(ranked(sorted(within, key=lambda date: (date.starts_at, date.key)))[:MAX_DATES]),
         categories=_keywords(row.get("keywords")),
         place=place,
-        online_url="" if place else online,
+        online_url=online[0] if online and not place else "",
         cancelled=str(row.get("status")) == str(CANCELLED),
     ), ""
 
@@ -103,7 +103,11 @@ def _by_language(value):
     if not isinstance(value, dict):
         return {}
     known = {str(code).lower()[:2]: words for code, words in value.items() if isinstance(words, str)}
-    return {code: known[code] for code in sorted(known, key=lambda code: (code != "fr", code)) if code.isalpha()}
+    return {
+        code: known[code]
+        for code in sorted(known, key=lambda code: (code != "fr", code))
+        if code.isalpha() and code.isascii()
+    }
 
 
 def _words(value):

@@ -144,6 +144,14 @@ def test_missing_and_repeated_identifiers_are_told_apart_by_start_title_and_plac
     assert reading.events[0].key == read(calendar(*bare), now=NOW).events[0].key
 
 
+@pytest.mark.parametrize("uid", ["a\0b", "a\u202eb", "x" * 300])
+def test_identifier_that_no_column_holds_is_hashed(uid):
+    rows = [{"uid": uid, "title": "x", "timings": [{"begin": "2027-03-12T14:00:00+01:00"}]}]
+    for data in (calendar(vevent(uid)), json.dumps(rows).encode()):
+        (event,) = read(data, now=NOW).events
+        assert event.key.startswith("#") and len(event.key) < 40
+
+
 def test_older_version_of_an_event_gives_way():
     data = calendar(vevent(sequence="2", summary="Neuf"), vevent(sequence="1", summary="Vieux"))
     assert [event.title for event in read(data, now=NOW).events] == ["Neuf"]
