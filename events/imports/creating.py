@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, OuterRef, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import ModelLogEntry, Revision
@@ -14,6 +16,7 @@ from .mapping import prints, rule_facts, write
 from .moderation import IMPORTED, submit
 
 BATCH = 200  # rows of one statement
+UNTOLD = ("questions", "trainers", "stalls", "frameworks")  # what no calendar says
 
 
 class Slugs:
@@ -87,6 +90,8 @@ def _composed(read, source, mapping, slugs, now):
         has_unpublished_changes=True,
         slug=slugs.free(read.title, first.year),
     )
+    for relation in UNTOLD:  # known to be empty, so that nothing is asked of the database
+        setattr(event, relation, [])
     write(event, values, themes=mapping.themes)
     return event, values
 
@@ -123,7 +128,9 @@ def _create_versions(events, user):
     Revision.objects.bulk_create(revisions, batch_size=BATCH)
     for event, revision in zip(events, revisions, strict=True):
         event.latest_revision = revision
-    Event.objects.bulk_update(events, ["latest_revision"], batch_size=BATCH)
+    own = Revision.objects.filter(base_content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+    made = Event.objects.filter(pk__in=[event.pk for event in events])
+    made.update(latest_revision=Subquery(own.order_by("-pk").values("pk")[:1]))
     entries = [
         ModelLogEntry(
             **facts,

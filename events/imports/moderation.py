@@ -1,5 +1,6 @@
 """Drafts that an import made or changed enter the workflow, many at once, and moderators are told once for all."""
 
+from django.db.models import OuterRef, Subquery
 from wagtail.models import TaskState, WorkflowState
 
 from ..models import Event
@@ -39,9 +40,9 @@ def submit(events, *, user):
         for state, event in zip(states, events, strict=True)
     ]
     TaskState.objects.bulk_create(rows, batch_size=200)
-    for state, row in zip(states, rows, strict=True):
-        state.current_task_state = row
-    WorkflowState.objects.bulk_update(states, ["current_task_state"], batch_size=200)
+    own = TaskState.objects.filter(workflow_state=OuterRef("pk")).values("pk")[:1]
+    started = WorkflowState.objects.filter(pk__in=[state.pk for state in states])
+    started.update(current_task_state=Subquery(own))
     return len(events)
 
 

@@ -37,12 +37,19 @@ def _row(source, partner):
         "name": source.name,
         "href": reverse("calendrier-partenaire", args=[partner.slug, source.uuid]),
         "state": source.state,
-        "state_label": source.get_state_display(),
+        "state_label": _state_label(source),
         "wrong": source.state in WRONG or bool(source.last_failure),
         "where": _("Fichier") if source.is_file else source.host,
         "when": moment_words(source.last_run_at) if source.last_run_at else "",
         "says": said,
     }
+
+
+def _state_label(source):
+    """What becomes of it; a file is not read every hour."""
+    if source.is_file and source.state == SourceState.ACTIVE:
+        return _("lu une fois")
+    return source.get_state_display()
 
 
 def source_context(source, language, *, form=None):
@@ -54,7 +61,7 @@ def source_context(source, language, *, form=None):
         "crumbs": _crumbs(partner, language, source.name),
         "where": _("Fichier") if source.is_file else source.host,
         "state": source.state,
-        "state_label": source.get_state_display(),
+        "state_label": _state_label(source),
         "trusted": source.publishes,
         "may_pause": source.state == SourceState.ACTIVE,
         "may_start": source.state in WRONG,
