@@ -64,6 +64,7 @@ def source_context(source, language, *, form=None):
         "state_label": _state_label(source),
         "trusted": source.publishes,
         "may_pause": source.state == SourceState.ACTIVE,
+        "may_map": source.state != SourceState.DONE,  # nothing reads a file again
         "may_start": source.state in WRONG,
         "waits": source.state == SourceState.ACTIVE and source.last_run_at is None,
         "runs": [run_row(run) for run in _runs(source)],

@@ -12,7 +12,7 @@ import portal.kit.texts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0021_date_the_hours"),
+        ("events", "0024_add_coordination_feed"),
         ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
