@@ -1,6 +1,7 @@
 """What was read of a calendar becomes drafts, and what was imported before follows it. One event's error holds no
 other; what there was no time for is done by the next run."""
 
+import gc
 import logging
 import time
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from .moderation import submit
 logger = logging.getLogger("maillage.imports")
 
 COUNTED = ("new", "changed", "moved", "cancelled", "unchanged", "gone", "refused")
-AT_ONCE = 100  # events in one transaction
+AT_ONCE = 250  # events in one transaction
 MAX_LINES = 500
 SECONDS = 45  # of a run; the queue ends a task at 120, fetching and reading included
 
@@ -53,7 +54,11 @@ def apply(source, reading, *, user, now):
     mapping = Mapping(source)
     new = [read for read in reading.events if read.key not in known]
     facts = {"source": source, "mapping": mapping, "user": user, "now": now}
-    _take_in([read for read in new if to_come(read, now=now)], report, until, **facts)
+    gc.freeze()  # what was read, and the program itself, is not looked through again and again while rows are made
+    try:
+        _take_in([read for read in new if to_come(read, now=now)], report, until, **facts)
+    finally:
+        gc.unfreeze()
     for read in reading.events:
         row = known.get(read.key)
         if row is None:
@@ -79,7 +84,7 @@ def _take_in(reads, report, until, *, source, mapping, user, now):
         try:
             made = create(chunk, **facts)
         except Exception:
-            logger.warning("Calendar %s: a hundred events are taken in one by one.", source.pk)
+            logger.warning("Calendar %s: a batch of events is taken in one by one.", source.pk)
             made = [pair for read in chunk for pair in _one(read, report, **facts)]
         by_key = {read.key: read for read in chunk}
         for row, event in made:

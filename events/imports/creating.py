@@ -1,4 +1,4 @@
-"""New events of a calendar become drafts, a hundred in one transaction: rows, texts, dates, version and history."""
+"""New events of a calendar become drafts, hundreds in one transaction: rows, texts, dates, version and history."""
 
 from datetime import datetime
 

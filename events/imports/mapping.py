@@ -1,5 +1,6 @@
 """From a calendar's words to ours: categories to type, themes and publics, a place's words to one of our places."""
 
+from functools import lru_cache
 from html import escape
 
 from wagtail.rich_text import RichText
@@ -17,6 +18,12 @@ FACTS = ("kind", "themes", "audiences", "place", "online_url")
 WORDS = ("title", "summary", "body")
 
 
+@lru_cache(maxsize=4096)
+def key_of_words(words):
+    """name_key, kept: a calendar says the same places and categories a thousand times."""
+    return name_key(words)
+
+
 class Mapping:
     """What a source's events become; the lists of places and themes are read once."""
 
@@ -30,7 +37,9 @@ class Mapping:
 
     def values(self, read):
         """{field: plain value} of a ReadEvent: facts by name, words as `language:name`."""
-        mapped = [self.categories[name_key(word)] for word in read.categories if name_key(word) in self.categories]
+        mapped = [
+            self.categories[key_of_words(word)] for word in read.categories if key_of_words(word) in self.categories
+        ]
         kinds = [each["kind"] for each in mapped if each.get("kind") in EventKind.values]
         themes = {slug for each in mapped for slug in each.get("themes", ()) if slug in self.themes}
         audiences = {code for each in mapped for code in each.get("audiences", ()) if code in Audience.values}
@@ -52,11 +61,11 @@ class Mapping:
             return None
         if not read.place:
             return self.source.default_place_id or self.source.partner.place_id
-        chosen = self.places.get(name_key(read.place))
+        chosen = self.places.get(key_of_words(read.place))
         if chosen in self.ids:
             return chosen
         parts = [read.place, *read.place.split(",")]
-        return next((self.known[key] for key in map(name_key, parts) if self.known.get(key)), None)
+        return next((self.known[key] for key in map(key_of_words, parts) if self.known.get(key)), None)
 
 
 def _known_places():
@@ -64,7 +73,7 @@ def _known_places():
     known = {}
     for place in Place.objects.showable().prefetch_related("texts"):
         words = {text.name for text in place.texts.all()} | {place.street, place.street_nl}
-        for key in {name_key(word) for word in words} - {""}:
+        for key in {key_of_words(word) for word in words} - {""}:
             known[key] = None if key in known and known[key] != place.pk else place.pk
     return known
 

@@ -5,12 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.kit.contact import name_key
 from portal.templatetags.wording import day_words_year, hour
 
 from ..models import Event
 from .creating import to_come
-from .mapping import Mapping
+from .mapping import Mapping, key_of_words
 from .wording import WHAT, counts_words, failure_words, notice_words
 
 SHOWN_EVENTS, SHOWN_DATES, SHOWN_NOTICES = 60, 5, 100
@@ -70,9 +69,9 @@ def found_words(source, reading):
     named = source.mapping.get("places", {})
     for read in reading.events:
         for word in read.categories:
-            if name_key(word):
-                categories.setdefault(name_key(word), word)
-        key = name_key(read.place)
+            if key_of_words(word):
+                categories.setdefault(key_of_words(word), word)
+        key = key_of_words(read.place)
         if key and (key in named or mapping.place(read) is None):
             places.setdefault(key, read.place)
     return {

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class ReadEvent:
     def title(self):
         return next((text["title"] for text in self.texts.values()), "")
 
-    @property
+    @cached_property
     def digest(self):
         """A hash of all that was read: equal ones need no comparing."""
         return fingerprint(asdict(self))
