@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Place
+from partners.models import Place, Theme
 from portal.kit.contact import validate_harmless, validate_one_line
 from portal.kit.texts import LANGUAGE_CHOICES
 
-from ..models import Audience, EventKind, Theme
+from ..models import Audience, EventKind
 from .fetching import MAX_LENGTH, MAX_OCTETS
 from .wording import failure_words
 

@@ -5,10 +5,10 @@ from html import escape
 
 from wagtail.rich_text import RichText
 
-from partners.models import Place
+from partners.models import Place, Theme
 from portal.kit.contact import name_key
 
-from ..models import Audience, EventKind, Theme
+from ..models import Audience, EventKind
 from ..recurrence import span
 from .ics import ZONE
 from .readings import fingerprint

@@ -12,7 +12,7 @@ import portal.kit.texts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0024_add_coordination_feed"),
+        ("events", "0025_hand_themes_to_partners"),
         ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
