@@ -21,6 +21,7 @@ from .models import Event
 from .organiser.export import EXPORTED
 from .publication import ACCEPTED, HELD
 from .schedule import dates_with_people
+from .submission.submitting import REFUSED
 
 SENSITIVE = _("besoins et réponses sensibles compris")
 
@@ -41,6 +42,7 @@ def name_log_actions(actions):
     actions.register_action(
         DUPLICATED, _("Refaire à d’autres dates"), _("Brouillon fait à partir d’une autre activité")
     )
+    actions.register_action(REFUSED, _("Refuser"), _("Refusée"))
     actions.register_action(HELD, _("Retenir une publication"), _("Publication prévue, retenue"))
 
     @actions.register_action(EXPORTED)

@@ -229,6 +229,11 @@ class Partner(Slugged, index.Indexed, ClusterableModel):
         default=False,
         help_text=_("Ses activités ne sont publiées qu’en français et en néerlandais à la fois."),
     )
+    trusted = models.BooleanField(
+        _("publie sans relecture"),
+        default=False,
+        help_text=_("Ce que ses membres publient paraît aussitôt, sans passer par la Ville."),
+    )
     published = models.BooleanField(_("publié"), default=True)
     logo = models.ForeignKey(
         get_image_model_string(),
@@ -315,3 +320,6 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.partner}"
+
+
+from .access_models import AccessLetter, AccessRequest, AccessState, Invitation  # noqa: E402, F401 - they name Partner

@@ -33,6 +33,25 @@ class PartnerQuerySet(models.QuerySet):
             "texts", "place__texts", "place__features"
         )
 
+    def with_texts_of_seat(self):
+        """Everything that the pages of the partner's own people show."""
+        return self.with_texts().select_related("place").prefetch_related("place__texts")
+
     def spoken_for_by(self, user):
         """The partners in which `user` has a role."""
         return self.filter(memberships__user=user)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Neither accepted nor withdrawn, whether their time has passed or not."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class AccessRequestQuerySet(models.QuerySet):
+    def to_decide(self):
+        return self.filter(state="asked")
+
+    def decided_by_managers(self, user):
+        """Those of the partners that `user` manages."""
+        return self.filter(partner__memberships__user=user, partner__memberships__role="manager")

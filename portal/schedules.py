@@ -67,6 +67,8 @@ ROUTINES = (
     Routine("dates", "events.schedule.extend_all", at=time(3, 10)),
     Routine("former-hours", "events.schedule.forget_former_hours", at=time(3, 20)),
     Routine("retention", "events.retention.purge", at=time(3, 40)),
+    Routine("access", "partners.retention.purge", at=time(3, 45)),
+    Routine("photos", "events.submission.photos.purge", at=time(3, 55)),
     Routine("attestations", "events.attestations.forget_old", at=time(3, 50)),
     Routine(
         "sessions",

@@ -10,7 +10,18 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import machines
 from portal.accounts import views as accounts
-from portal.addresses import agenda, coordination, desk, directory, messages, organiser, own, registration, sharing
+from portal.addresses import (
+    agenda,
+    coordination,
+    desk,
+    directory,
+    messages,
+    organiser,
+    own,
+    partner_space,
+    registration,
+    sharing,
+)
 from portal.cms import views as site
 from volunteers import views as volunteers
 
@@ -50,6 +61,7 @@ urlpatterns += i18n_patterns(
     *organiser.urlpatterns,
     *coordination.urlpatterns,
     *own.urlpatterns,
+    *partner_space.urlpatterns,
     path("<slug:slug>/", site.page, name="page"),
     # Wagtail's sign-in for pages of staff has no limit of attempts: ours stands in its place.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

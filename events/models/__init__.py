@@ -36,6 +36,7 @@ from .registration import (
     is_reference,
 )
 from .schools import SchoolHoliday
+from .submission import PostedPhoto, SubmissionLetter
 from .terms import Admission, ApprovalMode, ParticipantMode, RegistrationMode
 from .training import Framework, TrainingFacts
 
@@ -90,6 +91,7 @@ __all__ = [
     "PathwayKind",
     "PathwayStep",
     "PersonalFeed",
+    "PostedPhoto",
     "Purpose",
     "Question",
     "QuestionKind",
@@ -103,6 +105,7 @@ __all__ = [
     "Seats",
     "Source",
     "Stall",
+    "SubmissionLetter",
     "Theme",
     "Trainer",
     "TrainingFacts",
