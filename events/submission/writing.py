@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
+from wagtail.log_actions import log
 from wagtail.models import Collection
 
 from portal.kit.refusal import Refusal
@@ -38,7 +39,9 @@ def write(event, form, *, partner, by, source=None):
         _set_photo(target, form, by)
         if not target.live:
             target.save()
-        target.save_revision(user=by)
+        revision = target.save_revision(user=by)
+        act = "wagtail.create" if event is None and source is None else "wagtail.edit"
+        log(instance=target, action=act, user=by, revision=revision, content_changed=True)
     return Event.objects.get(pk=target.pk)
 
 
