@@ -111,8 +111,10 @@ class PostingMixin:
 
     def answer(self, request):
         act = request.POST.get("act")
-        form = self.post_form(request.POST, request.FILES, submitting=act == "submit")
-        if not within("post", str(request.user.pk), limit=SAVES_AN_HOUR, seconds=3600):
+        often = not within("post", str(request.user.pk), limit=SAVES_AN_HOUR, seconds=3600)
+        # A photo is decoded while the form is read, which is what the limit is for.
+        form = self.post_form(request.POST, {} if often else request.FILES, submitting=act == "submit")
+        if often:
             form.add_error(None, _("Vous avez enregistré très souvent. Attendez un peu, puis réessayez."))
         if not form.is_valid():
             return self.show(form)

@@ -390,3 +390,12 @@ def test_the_list_asks_the_same_number_of_questions(client, partner, author, num
         client.get(reverse("partenaire-activites", args=[partner.slug]))
     with django_assert_max_num_queries(40):
         client.get(edit_address(Event.objects.filter(live=True).last()))
+
+
+def test_who_saves_without_end_is_slowed_down_and_no_photo_is_read(client, partner, author, monkeypatch):
+    monkeypatch.setattr("events.views.posting.SAVES_AN_HOUR", 1)
+    post_new(client, partner)
+    address = reverse("partenaire-proposer", args=[partner.slug])
+    response = client.post(address, proposal(photo=picture()))
+    assert "très souvent" in errors(response)["__all__"][0]
+    assert (Event.objects.count(), PostedPhoto.objects.count()) == (1, 0)
