@@ -126,7 +126,8 @@ def test_its_own_people_find_it(client, values, member, route):
     client.force_login(member)
     response = client.get(address(route, values))
     assert response.status_code == (405 if "proposer/apercu" in route else 200)
-    response.close()
+    if response.streaming:
+        assert b"".join(response.streaming_content)[:3] == b"\xff\xd8\xff"
 
 
 def test_requests_and_invitations_of_others_are_not_answered(client, partner, member):

@@ -185,7 +185,6 @@ def test_a_photo_is_kept_whatever_else_is_wrong(client, partner, author):
     assert kept == str(photo.uuid)
     shown = client.get(reverse("partenaire-photo", args=[partner.slug, photo.uuid]))
     assert (shown["Content-Type"], b"".join(shown.streaming_content)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
-    shown.close()
     facts = {"alt": "Des mains qui cousent", "credit": "Amina", "consent": "on", "focus_x": "20", "focus_y": "80"}
     client.post(address, proposal(photo_kept=kept, title2="Naaien", alt2="Handen die naaien", **facts))
     image = latest().image
