@@ -36,6 +36,7 @@ ROW_FEATURES = (
 # use → Wagtail's filter specs, smallest first; the first is `src`.
 PICTURE_SPECS = {
     "card": ("fill-160x120|format-webp", "fill-320x240|format-webp"),
+    "posted": ("max-1200x1200|format-webp",),  # whole, so that whoever posts it says where one should look
     "hero": ("fill-640x400|format-webp", "fill-960x600|format-webp", "fill-1280x800|format-webp"),
     # Not every messenger reads WebP.
     "shared": ("fill-1200x630|format-jpeg",),

@@ -22,6 +22,7 @@ from .models import Event
 from .organiser.export import EXPORTED
 from .publication import ACCEPTED, HELD
 from .schedule import dates_with_people
+from .submission.submitting import REFUSED
 
 SENSITIVE = _("besoins et réponses sensibles compris")
 
@@ -42,6 +43,7 @@ def name_log_actions(actions):
         DUPLICATED, _("Refaire à d’autres dates"), _("Brouillon fait à partir d’une autre activité")
     )
     actions.register_action(IMPORTED, _("Reprendre d’un calendrier"), _("Reprise du calendrier d’un partenaire"))
+    actions.register_action(REFUSED, _("Refuser"), _("Refusée"))
     actions.register_action(HELD, _("Retenir une publication"), _("Publication prévue, retenue"))
 
     @actions.register_action(EXPORTED)

@@ -35,6 +35,10 @@ class PartnerQuerySet(models.QuerySet):
         """Everything that a contact card says."""
         return self.select_related("quartier", "place").prefetch_related("texts", "contacts", "place__texts")
 
+    def with_texts_of_seat(self):
+        """Everything that the pages of the partner's own people show."""
+        return self.with_texts().select_related("place").prefetch_related("place__texts")
+
     def spoken_for_by(self, user):
         """The partners in which `user` has a role."""
         return self.filter(memberships__user=user)
@@ -56,3 +60,18 @@ class ServiceQuerySet(models.QuerySet):
     def with_hours(self):
         """What `hours.timetable_of` reads, for any number of services: their own hours and those of their partner."""
         return self.select_related("partner").prefetch_related("hours", "changes", "partner__hours", "partner__changes")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Neither accepted nor withdrawn, whether their time has passed or not."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class AccessRequestQuerySet(models.QuerySet):
+    def to_decide(self):
+        return self.filter(state="asked")
+
+    def decided_by_managers(self, user):
+        """Those of the partners that `user` manages."""
+        return self.filter(partner__memberships__user=user, partner__memberships__role="manager")

@@ -5,9 +5,11 @@ from django.db import router
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from . import membership, space_pages
 from .editing import (
     EnrolmentChannelViewSet,
     MembershipViewSet,
@@ -30,6 +32,26 @@ class TerritoryGroup(SnippetViewSetGroup):
 register_snippet(TerritoryGroup)
 register_snippet(ThemeViewSet)
 register_snippet(EnrolmentChannelViewSet)
+
+
+@hooks.register("register_log_actions")
+def name_acts_about_members(actions):
+    for act, label in (
+        (membership.INVITED, _("Inviter un membre")),
+        (membership.JOINED, _("Accepter une invitation")),
+        (membership.WITHDRAWN, _("Retirer une invitation")),
+        (membership.ASKED, _("Demander l’accès")),
+        (membership.ACCEPTED, _("Accepter une demande d’accès")),
+        (membership.REFUSED, _("Refuser une demande d’accès")),
+        (membership.PROMOTED, _("Changer le rôle d’un membre")),
+        (membership.REMOVED, _("Retirer un membre")),
+    ):
+        formatter = type("AboutMembers", (LogFormatter,), {"label": label, "format_message": _told})
+        actions.register_action(act)(formatter)
+
+
+def _told(formatter, log_entry):
+    return space_pages.told([log_entry])[0][1]
 
 
 @hooks.register("before_delete_snippet")

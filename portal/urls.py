@@ -19,6 +19,7 @@ from portal.addresses import (
     messages,
     organiser,
     own,
+    partner_space,
     registration,
     sharing,
 )
@@ -62,6 +63,7 @@ urlpatterns += i18n_patterns(
     *coordination.urlpatterns,
     *imports.urlpatterns,
     *own.urlpatterns,
+    *partner_space.urlpatterns,
     path("<slug:slug>/", site.page, name="page"),
     # Wagtail's sign-in for pages of staff has no limit of attempts: ours stands in its place.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

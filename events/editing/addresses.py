@@ -56,6 +56,11 @@ def duplicate_url(event):
     return reverse(f"{EVENT_URLS}:duplicate", args=[event.pk])
 
 
+def refuse_url(event):
+    """The page on which a moderator refuses what was submitted."""
+    return reverse(f"{EVENT_URLS}:refuse", args=[event.pk])
+
+
 def templates_url():
     """The templates from which one may start."""
     return reverse(f"{EVENT_URLS}:templates")

@@ -24,7 +24,17 @@ from portal.kit.refusal import Refusal
 
 from ..models import Event
 from ..publication import DatesAtStake
-from .addresses import APPROVE, PUBLISH, consequences_url, dates_url, duplicate_url, edit_url, templates_url
+from ..submission.submitting import may_refuse
+from .addresses import (
+    APPROVE,
+    PUBLISH,
+    consequences_url,
+    dates_url,
+    duplicate_url,
+    edit_url,
+    refuse_url,
+    templates_url,
+)
 from .programme import new_part
 
 
@@ -107,6 +117,8 @@ class EventEditView(PublishingMixin, EditView):
     @cached_property
     def header_buttons(self):
         buttons = [*super().header_buttons, HeaderButton(_("Dates"), url=dates_url(self.object), icon_name="date")]
+        if may_refuse(self.object, self.request.user):
+            buttons.append(HeaderButton(_("Refuser"), url=refuse_url(self.object), icon_name="cross"))
         if self.live_object.live:
             href = reverse("evenement", args=[self.live_object.slug])
             buttons.append(HeaderButton(_("Voir sur le site"), url=href, icon_name="view"))

@@ -14,6 +14,7 @@ from .listing import EventFilterSet, EventListingView
 from .panels import EVENT_PANELS
 from .people import PeopleView
 from .programme import EventChooserViewSet
+from .refusing import RefuseView
 from .views import (
     EventCreateView,
     EventEditView,
@@ -49,6 +50,7 @@ class EventViewSet(SnippetViewSet):
         people = self.construct_view(PeopleView)
         duplicate = self.construct_view(DuplicateView)
         templates = self.construct_view(TemplatesView)
+        refuse = self.construct_view(RefuseView)
         return [
             *super().get_urlpatterns(),
             path("dates/<int:pk>/", dates, name="dates"),
@@ -56,6 +58,7 @@ class EventViewSet(SnippetViewSet):
             path("people/<int:pk>/", people, name="people"),
             path("duplicate/<int:pk>/", duplicate, name="duplicate"),
             path("templates/", templates, name="templates"),
+            path("refuse/<int:pk>/", refuse, name="refuse"),
             path("consequences/<int:pk>/<int:revision_id>/<slug:act>/", consequences, name="consequences"),
         ]
 

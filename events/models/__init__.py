@@ -47,6 +47,7 @@ from .registration import (
     is_reference,
 )
 from .schools import SchoolHoliday
+from .submission import PostedPhoto, SubmissionLetter
 from .terms import Admission, ApprovalMode, ParticipantMode, RegistrationMode
 from .training import Framework, TrainingFacts
 
@@ -106,6 +107,7 @@ __all__ = [
     "PathwayKind",
     "PathwayStep",
     "PersonalFeed",
+    "PostedPhoto",
     "Purpose",
     "Question",
     "QuestionKind",
@@ -121,6 +123,7 @@ __all__ = [
     "Source",
     "SourceState",
     "Stall",
+    "SubmissionLetter",
     "Theme",
     "Trainer",
     "TrainingFacts",

@@ -15,7 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from partners.retention import forget
 from portal.accounts.groups import PERMISSIONS
+from portal.accounts.opening import verified_addresses
 from portal.kit.refusal import Refusal
 from portal.kit.site import absolute, identity
 from portal.templatetags.wording import day_month
@@ -54,6 +56,7 @@ def erase(user, *, now, language):
         address = user.email
         for pk in registrations_of(user).order_by("pk").values_list("pk", flat=True):
             anonymise(pk, now=now)
+        forget({address, *verified_addresses(user)})
         user.delete()
         send = partial(async_task, "portal.accounts.letters.send", subject, plain, [address], html, save=False)
         transaction.on_commit(send)

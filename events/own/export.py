@@ -84,6 +84,11 @@ def _account(user, language):
         _("Compte ouvert le"): _moment(user.date_joined),
         _("Dernière connexion"): _moment(user.last_login),
         _("Clés d’accès"): [{_("Nom"): key.wrap().name, _("Ajoutée le"): _moment(key.created_at)} for key in keys],
+        _("Accès demandés"): [
+            {_("Nom"): str(row.partner), _("Écrit le"): _moment(row.asked_at), _("État"): row.get_state_display()}
+            | {_("Qui vous êtes"): row.words}
+            for row in user.access_requests.select_related("partner").prefetch_related("partner__texts")
+        ],
         _("Partenaires"): [{_("Nom"): str(row.partner), _("Rôle"): row.get_role_display()} for row in members],
     }
 

@@ -163,14 +163,14 @@ def _purpose_label(purpose):
 
 
 def _memberships(user, language):
-    """[{name, lang, role, href}] of the partners for which this person speaks; href is empty where none is public."""
+    """[{name, lang, role, href}] of the partners for which this person speaks; href: the partner's own space."""
     rows = Membership.objects.filter(user=user).select_related("partner").prefetch_related("partner__texts")
     return [
         {
             "name": text.name if (text := row.partner.text(language)) else row.partner.slug,
             "lang": lang_attribute(text, language),
             "role": row.get_role_display(),
-            "href": reverse("partenaire", args=[row.partner.slug]) if row.partner.published else "",
+            "href": reverse("partenaire-activites", args=[row.partner.slug]),
         }
         for row in rows.order_by("pk")
     ]

@@ -150,6 +150,7 @@ class PartnerViewSet(TerritoryViewSet):
                 [
                     FieldPanel("published"),
                     FieldPanel("is_city"),
+                    FieldPanel("trusted", permission="partners.change_membership"),
                     FieldPanel("review_months"),
                     FieldPanel("slug", help_text=_("Se forme du nom. Une ancienne adresse continue de mener ici.")),
                 ],

@@ -1,3 +1,4 @@
+from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
@@ -21,6 +22,9 @@ from .territory import (
 __all__ = [
     "PLACE_FEATURES",
     "SHOWN",
+    "AccessLetter",
+    "AccessRequest",
+    "AccessState",
     "Appointment",
     "Attending",
     "Audience",
@@ -31,6 +35,7 @@ __all__ = [
     "Effect",
     "EnrolmentChannel",
     "Feature",
+    "Invitation",
     "Known",
     "LanguageRole",
     "LegalForm",

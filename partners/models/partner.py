@@ -89,6 +89,11 @@ class Partner(ChildcareFacts, SchoolFacts, Slugged, Reviewed, index.Indexed, Clu
         default=False,
         help_text=_("Ses activités ne sont publiées qu’en français et en néerlandais à la fois."),
     )
+    trusted = models.BooleanField(
+        _("publie sans relecture"),
+        default=False,
+        help_text=_("Ce que ses membres publient paraît aussitôt, sans passer par la Ville."),
+    )
     published = models.BooleanField(_("publié"), default=True)
     logo = models.ForeignKey(
         get_image_model_string(),

@@ -41,6 +41,7 @@ def account_links():
         ("account_email", _("Mes adresses e-mail")),
         ("mfa_list_webauthn", _("Mes clés d’accès")),
         ("account_change_password", _("Changer de mot de passe")),
+        ("partenaire-espace", _("Publier pour une association")),
         ("espace-donnees", _("Recevoir toutes mes données")),
         ("espace-effacer", _("Effacer mon espace")),
         ("account_logout", _("Se déconnecter")),

@@ -1,0 +1,24 @@
+"""The menu of a partner's own pages, which several apps bring: each entry is the name of an address."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# (key, name of an address with the partner's slug, label), in the order of the menu.
+PAGES = (
+    ("activites", "partenaire-activites", _("Nos activités")),
+    ("proposer", "partenaire-proposer", _("Annoncer une activité")),
+    ("membres", "partenaire-membres", _("Membres")),
+)
+
+
+@register.inclusion_tag("partners/space/_head.html")
+def partner_head(space, heading):
+    """Head and menu of a page. space: partners.speaking.PartnerPage.space(); heading: the page's title."""
+    entries = [
+        {"href": reverse(name, args=[space["slug"]]), "label": label, "current": key == space["current"]}
+        for key, name, label in PAGES
+    ]
+    return {"space": space, "heading": heading, "entries": entries}
