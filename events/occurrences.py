@@ -17,8 +17,8 @@ from portal.kit.texts import OFFICIAL_LANGUAGES
 
 from .catalogue import event_changed
 from .messages.changes import Standing, tell_changes, tell_with_place
-from .models import Event, Occurrence, OccurrenceState, RegistrationMode
-from .schedule import former_start, kept_dates
+from .models import Occurrence, OccurrenceState, RegistrationMode
+from .schedule import former_start, kept_dates, lock_with_capacities
 from .seats import give_out, locked, set_limit, sibling_ids
 
 REASON_LANGUAGES = ("fr", "nl", "en")
@@ -94,7 +94,7 @@ def call_off(event, *, reason, now=None):
     """
     now = now or timezone.now()
     with transaction.atomic():
-        event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=event.pk)
+        event = lock_with_capacities(event)
         dates = promised(event, now=now)
         if not dates:
             return []
@@ -180,8 +180,11 @@ def _has_places(occurrence):
 
 
 def _locked(occurrence, now):
-    """The date and its event, locked in the order that publication takes; refused when it is over or gone."""
-    event = Event.objects.select_for_update(of=("self",), no_key=True).get(pk=occurrence.event_id)
+    """The date and its event, locked in the order that publication takes; refused when it is over or gone.
+
+    Nobody registers meanwhile: who did so just before the change is told of it, who comes after sees it.
+    """
+    event = lock_with_capacities(occurrence.event)
     dates = Occurrence.objects.select_for_update(of=("self",), no_key=True)
     fresh = dates.filter(pk=occurrence.pk).first()
     if fresh is None:

@@ -108,6 +108,19 @@ def fewer_left(registration):
     return left if left is not None and 0 < left < registration.party_size else 0
 
 
+def fewer_text(left):
+    """What fewer_left() is worth to the group, as a sentence; "" for 0."""
+    if not left:
+        return ""
+    return ngettext(
+        "Il reste %(left)s place. Si moins de personnes viennent, elle est à vous tout de suite ; "
+        "sinon, vous gardez votre rang.",
+        "Il reste %(left)s places. Si moins de personnes viennent, elles sont à vous tout de suite ; "
+        "sinon, vous gardez votre rang.",
+        left,
+    ) % {"left": left}
+
+
 def whole_dates(event, *, now):
     """The first dates still to come of what one follows as a whole, as lines; none where one chooses a date."""
     if event.registration_mode != RegistrationMode.WHOLE:

@@ -73,11 +73,11 @@ def _gone():
 
 
 def lock_held(registration):
-    """The target of a registration, locked with the places that it really holds or waits for."""
-    event = Event.objects.get(pk=registration.event_id)
-    occurrence = Occurrence.objects.filter(pk=registration.occurrence_id).first()
+    """The target of a registration, locked with the places that it really holds or waits for; read under the lock."""
+    event, occurrence = registration.event, registration.occurrence
     held = registration.seats.values_list("capacity_id", flat=True)
-    return Target(event, occurrence, locked({*held, *capacity_ids(event, occurrence)}))
+    capacities = locked({*held, *capacity_ids(event, occurrence)})
+    return Target(*_read_again(event, occurrence), capacities)
 
 
 def bounds(event, occurrence):

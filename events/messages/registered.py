@@ -10,7 +10,8 @@ from ..letters import answer_path, approval_path, dates_of, party_label
 from ..models import RegistrationState
 from ..opening import off_reason
 from ..querysets import ALWAYS_TRUE
-from ..waiting_words import DRAW, waiting_label, waiting_text
+from ..registration_page import fewer_left, fewer_text
+from ..waiting_words import DRAW, FEW, waiting_label, waiting_text
 from .told import Told
 
 WITH_CALENDAR = {"confirmed", "promoted", "changed", "link"}
@@ -43,8 +44,8 @@ def told(letter, *, now, kind=""):
 def facts_of(letter):
     """What only some letters say: until when a place is kept, how many are left, who must agree, what they said.
 
-    word: what the organiser wrote with an act of theirs. from_organiser: they send the link again, and nobody
-    registered anew.
+    fewer_text: said to a group of which a part could come at once. word: what the organiser wrote with an act.
+    from_organiser: they send the link again, and nobody registered anew.
     """
     registration = letter.registration
     approval = getattr(registration, "approval", None)
@@ -54,6 +55,7 @@ def facts_of(letter):
         "asked_label": party_label(asked) if asked and asked != registration.party_size else "",
         "waiting_label": waiting_label(why),
         "waiting_text": waiting_text(why, registration.event, party_label(registration.party_size)),
+        "fewer_text": fewer_text(fewer_left(registration)) if why == FEW else "",
         "waiting": registration.state == RegistrationState.WAITING,
         "offer_until": f"{day_words(until)}, {hour(until)}" if until else "",
         "answer_url": absolute(answer_path(registration)),

@@ -15,7 +15,7 @@ from portal.kit.refusal import Refusal
 from ..approval import decide
 from ..calls import mark_called
 from ..managing_link import send_again
-from ..models import EndReason, Registration, RegistrationState
+from ..models import HOLDING, EndReason, Registration, RegistrationState
 from ..querysets import CALLABLE
 from ..registration import cancel
 
@@ -153,7 +153,7 @@ def _with_what_acts_read(rows):
 def perform(act, rows, *, comment, user, now):
     """Do it to each; returns [(level, sentence)], `level` of django.contrib.messages: "success", "info" or "error"."""
     outcomes, refusals = Counter(), Counter()
-    for row in rows:
+    for row in sorted(rows, key=_turn):
         try:
             outcomes[act.perform(row, comment=comment, user=user, now=now)] += 1
         except Refusal as refusal:
@@ -168,6 +168,11 @@ def perform(act, rows, *, comment, user, now):
         for why, number in refusals.items()
     ]
     return said + refused
+
+
+def _turn(row):
+    """In order of arrival, but who holds places last: what they give back goes to nobody who is cancelled too."""
+    return row.state in HOLDING, row.queue_rank, row.pk
 
 
 def _level(outcome):

@@ -34,9 +34,15 @@ def normalise_phone(number):
         parsed = phonenumbers.parse(number, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
+    if parsed is None or not _could_answer(parsed):
         raise ValidationError(_("Ce numéro de téléphone n’est pas complet."), code="phone")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _could_answer(parsed):
+    """Foreign numbering plans change without us; a Belgian number that lacks digits reaches nobody."""
+    belgian = parsed.country_code == phonenumbers.country_code_for_region(DEFAULT_REGION)
+    return phonenumbers.is_valid_number(parsed) if belgian else phonenumbers.is_possible_number(parsed)
 
 
 def display_phone(number):

@@ -146,6 +146,17 @@ def test_a_group_that_waits_is_told_whether_places_are_left(event, taken, senten
     assert all(sentence in body for body in bodies)
 
 
+@pytest.mark.parametrize(
+    ("taken", "sentence"),
+    [(2, "Il reste 3 places. Si moins de personnes viennent,"), (5, "Il n’y a rien d’autre à faire.")],
+)
+def test_a_group_that_waits_reads_that_fewer_may_come_where_there_is_room_for_them(event, taken, sentence):
+    book(event, persons=taken)
+    _subject, bodies = compose(book(event, "Bram", persons=4).letters.get())
+    assert all(sentence in body for body in bodies)
+    assert ["rien d’autre à faire" in body for body in bodies] == [taken == 5] * 2
+
+
 @pytest.mark.parametrize(("kind", "said"), [("confirmed", True), ("approval", False)])
 def test_the_person_reads_their_reference_and_an_employer_does_not(event, kind, said):
     registration = book(event)

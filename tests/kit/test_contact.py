@@ -23,7 +23,7 @@ def test_a_foreign_number_keeps_its_country():
     assert normalise_phone("+33 6 12 34 56 78") == "+33612345678"
 
 
-@pytest.mark.parametrize("typed", ["12", "abc", "0470 12", "+" * 30, "٠٤٧٠"])
+@pytest.mark.parametrize("typed", ["12", "abc", "0470 12", "0470 12 34", "0470 12 34 5", "+" * 30, "٠٤٧٠"])
 def test_what_no_telephone_answers_is_refused(typed):
     with pytest.raises(ValidationError):
         normalise_phone(typed)

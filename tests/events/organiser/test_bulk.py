@@ -57,6 +57,21 @@ def test_accepting_more_than_there_are_places_puts_the_others_on_the_waiting_lis
     assert_counters_equal_rows()
 
 
+def test_nobody_is_given_a_place_that_is_cancelled_in_the_same_act():
+    event = event_of()
+    ali, bea, chen = (book(event, name) for name in ("Ali", "Bea", "Chen"))
+    assert do("cancel", event, ali, bea, chen) == [("success", "3 inscriptions annulées.")]
+    assert kinds(chen) == ["waiting", "cancelled"]
+    assert_counters_equal_rows()
+
+
+def test_places_go_in_the_order_of_arrival_to_those_who_are_accepted_together():
+    event = event_of(approval="organiser")
+    rows = [book(event, name) for name in ("Zoe", "Yann", "Ali")]
+    do("agree", event, *rows)
+    assert states(*rows) == ["confirmed", "confirmed", "waiting"]
+
+
 def test_two_organisers_who_answer_differently_get_a_sentence():
     event = event_of(approval="organiser")
     ali, bea = book(event, "Ali"), book(event, "Bea")
