@@ -10,6 +10,7 @@ register = template.Library()
 PAGES = (
     ("activites", "partenaire-activites", _("Nos activités")),
     ("proposer", "partenaire-proposer", _("Annoncer une activité")),
+    ("calendriers", "calendriers-partenaire", _("Calendriers")),
     ("membres", "partenaire-membres", _("Membres")),
 )
 

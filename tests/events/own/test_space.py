@@ -176,7 +176,7 @@ def test_members_and_staff_find_their_tools(site, client):
     partner = make_partner("Querelle")
     client.force_login(make_user(partner=partner, groups=["Accueil"]))
     html = page(client)
-    assert reverse("partenaire", args=[partner.slug]) in html
+    assert reverse("partenaire-activites", args=[partner.slug]) in html
     assert reverse("accueil") in html
     assert f'href="{reverse("organisation")}"' in html
     client.force_login(make_account())
