@@ -17,7 +17,7 @@ from .event_page import event_header
 from .headcount import children_of, with_children
 from .letters import LINK, date_line, party_label, place_lines
 from .models import ApprovalMode, Occurrence, RegistrationState
-from .waiting_words import waiting_label, waiting_text
+from .waiting_words import FEW, waiting_label, waiting_text
 
 COOKIE, LIFE = "recu", 600  # seconds: a library's computer is shared
 TYPED = ("name", "email", "phone", "party_size", "language")
@@ -134,6 +134,8 @@ def _next_steps(event, kept, waiting):
     steps = []
     if kept["state"] == RegistrationState.PENDING and event.approval == ApprovalMode.EMPLOYER:
         steps.append(_("Dites à la personne qui valide qu’elle reçoit un e-mail de nous, avec un lien pour répondre."))
+    if kept["state"] == RegistrationState.WAITING and kept["why"] == FEW:
+        steps.append(_("Si moins de personnes peuvent venir, dites-le avec le lien de votre inscription."))
     if not kept["email"]:
         steps.append(_("Si quelque chose change, l’organisateur vous téléphone."))
     else:

@@ -317,7 +317,7 @@ class DetailsFields:
             )
         self.fields["needs_consent"] = forms.BooleanField(
             label=_("La personne accepte que l’organisateur lise ceci pour l’accueillir. C’est effacé 30 jours après.")
-            if self.needs_anew
+            if self.needs_anew or not self.web
             else _("J’accepte que l’organisateur lise ceci pour m’accueillir. C’est effacé 30 jours après."),
             required=False,
             initial=before is not None,

@@ -96,7 +96,9 @@ def test_too_few_places_for_a_group_are_told_with_its_number(client):
     event = make(seats=4)
     book(event, "Bea", persons=3)
     sentence = "Il ne reste pas assez de places pour 2 personnes."
-    assert_everywhere(told(client, event, party_size="2"), sentence)
+    said = told(client, event, party_size="2")
+    assert_everywhere(said, sentence)
+    assert "Si moins de personnes peuvent venir, dites-le avec le lien de votre inscription." in said[1][0]
 
 
 def test_what_is_full_is_full(client):
