@@ -56,7 +56,7 @@ def access(place, own=None):
     notes = {}
     for feature in listed:
         if feature not in own and feature in checked and checked[feature].checked_on:
-            notes.setdefault(_check(checked[feature]), []).append(str(feature.label))
+            notes.setdefault(check_words(checked[feature]), []).append(str(feature.label))
     items = [_item(feature, own.get(feature), checked.get(feature)) for feature in listed]
     return {"items": items, "notes": _notes(notes)} if items else None
 
@@ -66,7 +66,7 @@ def _item(feature, own, found):
     return {"label": feature.label, "value": str(value), "value_label": Known(value).label}
 
 
-def _check(found):
+def check_words(found):
     """« Vérifié le lundi 2 mars 2026 (visite sur place) »"""
     said = _("Vérifié le %(day)s (%(source)s)") if found.source else _("Vérifié le %(day)s")
     return said % {"day": day_words_year(found.checked_on), "source": found.get_source_display()}

@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     *own.feed_urlpatterns,
     *coordination.feed_urlpatterns,
+    path("hsds/", include("partners.hsds.urls")),
     path("media/images/<path:path>", machines.picture, name="photo"),
 ]
 
