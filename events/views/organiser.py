@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
 from portal.kit.refusal import Refusal
+from portal.kit.spreadsheets import TYPES, csv_file, xlsx_file
 
 from ..event_page import event_header
 from ..organiser.bulk import ACTS, found, perform, ticked
@@ -24,14 +25,9 @@ from ..organiser.export import BY_PERSON, EXPORTED, Sheet, file_name
 from ..organiser.forms import MOST_AT_ONCE, BulkForm, ExportForm
 from ..organiser.registrations_page import registrations_context
 from ..organiser.selection import read
-from ..organiser.spreadsheets import csv_file, xlsx_file
 from ..organising import OrganiserPage, knows_needs
 
 MESSAGES = {"success": messages.success, "info": messages.info, "error": messages.error}
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @never_cache

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from events.organiser.spreadsheets import csv_file, harmless, xlsx_file
+from portal.kit.spreadsheets import csv_file, harmless, xlsx_file
 
 TYPED = [
     "=1+1",
