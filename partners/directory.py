@@ -59,7 +59,17 @@ def directory_context(partners, params, language):
         "total_label": ngettext("%(count)s partenaire", "%(count)s partenaires", len(found)) % {"count": len(found)},
         "notices": selection.notices,
         "pager": pager,
+        "open_data": open_data(),
     }
+
+
+def open_data():
+    """[{href, label}]: the whole directory for spreadsheets and programs."""
+    return [
+        {"href": reverse("annuaire-csv"), "label": _("Tableau (CSV)")},
+        {"href": reverse("annuaire-xlsx"), "label": _("Tableau (Excel)")},
+        {"href": reverse("hsds"), "label": _("Interface pour programmes (HSDS 3.1)")},
+    ]
 
 
 def read(params, options):

@@ -1,20 +1,29 @@
 """The directory and the quartiers."""
 
-from django.http import Http404, HttpResponse
+from functools import partial
+
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.kit.limits import client_address, within
 from portal.kit.site import absolute
+from portal.kit.spreadsheets import TYPES, csv_file, xlsx_file
 
 from .directory import directory_context
+from .directory_sheet import fields, lines
+from .hsds.loading import load_organizations
 from .models import Partner, PartnerFormerSlug, Quartier, QuartierFormerSlug
 from .pages import quartier_context, quartiers_context
 from .partner_page import partner_context
 from .record import load_record
 from .vcard import MEDIA_TYPE, vcard
+
+FILES_PER_MINUTE, AT_ONCE = 12, 200
 
 
 @require_safe
@@ -22,6 +31,31 @@ def directory(request):
     """Partners by kind, with words and facets in a plain GET form."""
     partners = Partner.objects.published().with_texts()
     return render(request, "partners/directory.html", directory_context(partners, request.GET, get_language()))
+
+
+@require_safe
+def directory_file(request, ending):
+    """The whole directory for a spreadsheet; ending: csv or xlsx."""
+    if not within("annuaire-fichier", client_address(request), limit=FILES_PER_MINUTE, seconds=60):
+        words = _("C’est beaucoup de demandes à la fois : réessayez dans une minute.")
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
+    columns = fields(get_language(), lambda found: absolute(reverse("partenaire", args=[found.slug])))
+    write = csv_file if ending == "csv" else partial(xlsx_file, _("Annuaire"))
+    file, _number = write(
+        [column.label for column in columns],
+        ([column.value(line) for column in columns] for line in lines(_everybody())),
+    )
+    name = f"{_('annuaire')}.{ending}"
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[ending])
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _everybody():
+    """The records of all partners, some hundreds at a time."""
+    keys = list(Partner.objects.published().order_by("slug").values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        yield from load_organizations(keys[start : start + AT_ONCE])
 
 
 @require_safe

@@ -22,10 +22,14 @@ PER_MINUTE, WHOLE_PER_MINUTE = 300, 12
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list is made of. keys: all that answers; write: [keys] → [objects], in the same order."""
+    """What a list is made of. keys: all that answers, a list or a queryset; write: keys → [objects], in order."""
 
-    keys: list
+    keys: object
     write: object
+
+    @property
+    def total(self):
+        return len(self.keys) if isinstance(self.keys, list) else self.keys.count()
 
 
 def open_data(view):
@@ -87,7 +91,7 @@ def many(asked, listing):
 
 def _page(asked, listing):
     """Page of openapi.json: counts, and `contents`. Past the last page there is an empty one."""
-    total = len(listing.keys)
+    total = listing.total
     size = asked.per_page or max(total, 1)
     pages = -(-total // size)
     contents = listing.write(listing.keys[(asked.page - 1) * size : asked.page * size])
@@ -104,8 +108,9 @@ def _page(asked, listing):
 
 
 def _lines(asked, listing):
-    for start in range(0, len(listing.keys), AT_ONCE):
-        keys = listing.keys[start : start + AT_ONCE]
+    every = list(listing.keys)
+    for start in range(0, len(every), AT_ONCE):
+        keys = every[start : start + AT_ONCE]
         with override(asked.language):  # the request is over, and its language with it
             written = [json.dumps(data, ensure_ascii=False, separators=(",", ":")) for data in listing.write(keys)]
         yield "".join(f"{line}\n" for line in written)

@@ -28,24 +28,29 @@ from .records import LocationRecord, OrganizationRecord, ServiceRecord, Site
 PARTNER_ROWS = ("quartier", "parent", "enrolment_channel")
 
 
-def load_services(keys):
-    """The ServiceRecords of the services with these keys, in their order; thirteen queries at most."""
+def load_services(keys, *, full=True):
+    """The ServiceRecords of the services with these keys, in their order; twelve queries at most.
+
+    full: with everything; else with what one-to-one fields say.
+    """
+    keys = list(keys)
     rows = Service.objects.shown().filter(pk__in=keys)
     rows = rows.select_related("enrolment_channel", *_through("partner", ("", *PARTNER_ROWS)))
     services = {row.pk: row for row in rows}
     partners = {row.partner_id: row.partner for row in services.values()}
-    parts = _Parts(partners, services)
+    parts = _Parts(partners, services, full=full)
     organizations = {key: parts.organization(partner) for key, partner in partners.items()}
     return [parts.service(services[key], organizations) for key in keys if key in services]
 
 
-def load_organizations(keys):
-    """The OrganizationRecords of the partners with these keys, in their order, with their services."""
+def load_organizations(keys, *, full=True):
+    """The OrganizationRecords of the partners with these keys, in their order; full: with their services and parts."""
+    keys = list(keys)
     partners = Partner.objects.published().filter(pk__in=keys).select_related(*PARTNER_ROWS)
     partners = {row.pk: row for row in partners}
-    services = Service.objects.filter(partner__in=partners, status__in=SHOWN)
+    services = Service.objects.filter(partner__in=partners, status__in=SHOWN) if full else Service.objects.none()
     services = {row.pk: row for row in services.select_related("enrolment_channel").order_by("slug")}
-    parts = _Parts(partners, services)
+    parts = _Parts(partners, services, full=full)
     organizations = {key: parts.organization(partner) for key, partner in partners.items()}
     offered = defaultdict(list)
     for service in services.values():
@@ -56,22 +61,23 @@ def load_organizations(keys):
 class _Parts:
     """Everything that belongs to some partners and services, by owner."""
 
-    def __init__(self, partners, services):
+    def __init__(self, partners, services, *, full):
         owned = Q(partner__in=list(partners)) | Q(service__in=list(services))
         presences = list(Presence.objects.filter(owned).order_by("sort_order", "pk"))
         seats = {partner.place_id for partner in partners.values()}
-        self.locations = _locations(seats | {row.place_id for row in presences} - {None})
+        self.locations = _locations(seats | {row.place_id for row in presences} - {None}, full=full)
         self.elsewhere = _by_owner(presences)
-        self.contacts = self._open(Contact.objects.filter(owned, public=True).order_by("sort_order", "pk"))
-        self.hours = self._open(OpeningRule.objects.filter(owned).order_by("pk"))
+        self.contacts = self._open(Contact.objects.filter(owned, public=True).order_by("sort_order", "pk"), full)
+        self.hours = self._open(OpeningRule.objects.filter(owned).order_by("pk"), full)
         self.changes = self._open(TemporaryChange.objects.filter(owned).order_by("starts_on", "pk"))
         self.partner_texts = _grouped(PartnerText.objects.filter(partner__in=partners), "partner_id")
         self.service_texts = _grouped(ServiceText.objects.filter(service__in=services), "service_id")
-        self.partner_themes = _themes(Partner, partners)
-        self.service_themes = _themes(Service, services)
+        self.partner_themes = _themes(Partner, partners if full else {})
+        self.service_themes = _themes(Service, services if full else {})
 
-    def _open(self, rows):
-        """By owner, without what holds at a place that may not be shown."""
+    def _open(self, rows, asked=True):
+        """By owner, without what holds at a place that may not be shown; nothing that was not asked for."""
+        rows = rows if asked else []
         return _by_owner(row for row in rows if row.place_id is None or row.place_id in self.locations)
 
     def organization(self, partner):
@@ -110,11 +116,11 @@ class _Parts:
         ]
 
 
-def _locations(keys):
+def _locations(keys, *, full):
     places = Place.objects.showable().filter(pk__in=keys).select_related("quartier")
     places = {place.pk: place for place in places}
     texts = _grouped(PlaceText.objects.filter(place__in=places), "place_id")
-    features = _grouped(PlaceFeature.objects.filter(place__in=places), "place_id")
+    features = _grouped(PlaceFeature.objects.filter(place__in=places if full else []), "place_id")
     return {key: LocationRecord(place, texts[key], features[key]) for key, place in places.items()}
 
 

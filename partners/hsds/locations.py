@@ -31,7 +31,7 @@ def location_basics(record, reader):
 def location_object(record, reader, **more):
     """The location with its lists. more: contacts, phones and schedules of the organisation that says where it is."""
     place, own = record.place, {"owner": record.place.uuid, "entity": "location"}
-    terms = [attribute(quartier_term(place.quartier), reader.language, **own)] if place.quartier else []
+    terms = [attribute(quartier_term(place.quartier), reader, **own)] if place.quartier else []
     return location_basics(record, reader) | filled(
         {
             "addresses": [_address(record, reader)],
@@ -68,7 +68,7 @@ def _known(record):
 def _accessibility(found, place, reader):
     own = derived(place.uuid, "accessibility", found.code)
     term = choice_term("acces", Feature(found.code))
-    said = attribute(term, reader.language, owner=own, entity="accessibility", value=str(found.value))
+    said = attribute(term, reader, owner=own, entity="accessibility", value=str(found.value))
     return filled(
         {
             "id": own,

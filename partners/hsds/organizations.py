@@ -102,9 +102,4 @@ def _attributes(record, reader):
         fact(f"fact-{number}", label, line, **own)
         for number, (label, line) in enumerate(known["facts"] if known else [], start=1)
     ]
-    return (
-        [attribute(term, reader.language, **own) for term in terms]
-        + spoken
-        + facts
-        + text_languages(record.texts, **own)
-    )
+    return [attribute(term, reader, **own) for term in terms] + spoken + facts + text_languages(record.texts, **own)

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom records are written. today: a date in the portal's zone; address: PARTNER → its page, absolute."""
+    """For whom records are written. today: a date in the portal's zone; address: PARTNER → its page, absolute.
+
+    terms: {(taxonomy, code): object} of the terms written so far, which many records share.
+    """
 
     language: str
     today: object
     address: object
+    terms: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,16 +24,13 @@ def terms():
 
 
 def service_keys(asked):
-    """The keys of the services."""
-    found = _services(asked)
-    audiences = _audiences_of(asked)
-    rows = found.order_by("pk").values_list("pk", "audiences")
-    keys = [key for key, codes in rows if audiences is None or not audiences.isdisjoint(codes)]
+    """The keys of the services: a list, or a queryset that need not be read whole."""
+    keys = _with_audience(_services(asked), asked)
     return _with_words(keys, asked, (ServiceText, "service_id", ("name", "summary", "description", "eligibility")))
 
 
 def organization_keys(asked):
-    """The keys of the partners."""
+    """The keys of the partners: a list, or a queryset that need not be read whole."""
     found = Partner.objects.published()
     if asked.organization_id:
         found = found.filter(uuid=asked.organization_id)
@@ -43,11 +40,10 @@ def organization_keys(asked):
             | _changed_place("place", asked)
             | Q(pk__in=Presence.objects.filter(_changed_place("place", asked)).values("partner"))
         )
-    at = Q(place__in=_places_found(asked)) | Q(presences__place__in=_places_found(asked))
+    presences = Presence.objects.filter(place__in=_places_found(asked))
+    at = Q(place__in=_places_found(asked)) | Q(pk__in=presences.values("partner"))
     found = _classified(found, asked, kind="kind", quartier="quartier", at=at)
-    audiences = _audiences_of(asked)
-    rows = found.order_by("pk").values_list("pk", "audiences")
-    keys = dict.fromkeys(key for key, codes in rows if audiences is None or not audiences.isdisjoint(codes))
+    keys = _with_audience(found, asked)
     return _with_words(keys, asked, (PartnerText, "partner_id", ("name", "summary", "description")))
 
 
@@ -65,7 +61,7 @@ def site_keys(asked):
     return [(service, uuid) for service in services for place, uuid in sites[service] if near is None or place in near]
 
 
-def minimal_services(asked, keys):
+def minimal_services(keys):
     """[{id, modified_date}] of these services, for whoever looks what is new (parameter `minimal`).
 
     Of all services at once, all are read: a database takes no list of so many keys.
@@ -96,10 +92,16 @@ def _services(asked):
             Q(changed_at__gte=asked.modified_after)
             | Q(partner__changed_at__gte=asked.modified_after)
             | Q(pk__in=Presence.objects.filter(_changed_place("place", asked)).values("service"))
-            | (Q(presences=None) & _changed_place("partner__place", asked))
+            | (_at_seat() & _changed_place("partner__place", asked))
         )
-    at = Q(presences__place__in=_places_found(asked)) | Q(presences=None, partner__place__in=_places_found(asked))
-    return _classified(found, asked, kind="partner__kind", quartier="partner__quartier", at=at).distinct()
+    presences = Presence.objects.filter(place__in=_places_found(asked))
+    at = Q(pk__in=presences.values("service")) | (_at_seat() & Q(partner__place__in=_places_found(asked)))
+    return _classified(found, asked, kind="partner__kind", quartier="partner__quartier", at=at)
+
+
+def _at_seat():
+    """A service that says of no place that it is there. (A join would tell the other services once for each place.)"""
+    return ~Q(pk__in=Presence.objects.filter(service__isnull=False).values("service"))
 
 
 def _changed_place(name, asked):
@@ -124,7 +126,8 @@ def _classified(found, asked, *, kind, quartier, at):
         code = _taxonomy(asked)
         if code is None:
             return found.none()
-        has_any = {"theme": Q(themes__isnull=False), "quartier": Q(**{f"{quartier}__isnull": False}), "acces": at}
+        any_theme = Q(pk__in=found.model.objects.filter(themes__isnull=False).values("pk"))
+        has_any = {"theme": any_theme, "quartier": Q(**{f"{quartier}__isnull": False}), "acces": at}
         found = found.filter(has_any.get(code, Q()))
     return found
 
@@ -156,6 +159,14 @@ def _places_found(asked):
     return found.exclude(value="unknown").values("place")
 
 
+def _with_audience(found, asked):
+    wanted = _audiences_of(asked)
+    if wanted is None:
+        return found.order_by("pk").values_list("pk", flat=True)
+    rows = found.order_by("pk").values_list("pk", "audiences")
+    return [key for key, codes in rows if not wanted.isdisjoint(codes)]
+
+
 def _with_words(keys, asked, source):
     """Those whose texts in some language have every word, whatever the case and accents.
 
@@ -163,7 +174,7 @@ def _with_words(keys, asked, source):
     """
     words = _folded(asked.search).split()
     if not words:
-        return list(keys)
+        return keys
     found = defaultdict(list)
     model, column, fields = source
     for owner, *texts in model.objects.values_list(column, *fields):

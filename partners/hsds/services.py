@@ -179,4 +179,4 @@ def _attributes(record, reader):
     own = {"owner": record.service.uuid, "entity": "service"}
     terms = list(map(theme_term, record.themes))
     terms += [choice_term("public", audience) for audience in Audience if audience in record.service.audiences]
-    return [attribute(term, reader.language, **own) for term in terms] + text_languages(record.texts, **own)
+    return [attribute(term, reader, **own) for term in terms] + text_languages(record.texts, **own)

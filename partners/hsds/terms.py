@@ -62,8 +62,15 @@ def taxonomy_object(code):
     return {"id": term_id(code, ""), "name": str(name), "description": str(description)}
 
 
-def term_object(term, language):
+def term_object(term, reader):
     """The taxonomy_term. `description` is required; a name that says it all has none to give."""
+    key = term.taxonomy, term.code
+    if key not in reader.terms:
+        reader.terms[key] = _term(term, reader.language)
+    return reader.terms[key]
+
+
+def _term(term, language):
     row = term.row
     summary = getattr(row, f"summary_{language}", "") or getattr(row, "summary_fr", "") if row is not None else ""
     return {
@@ -77,20 +84,21 @@ def term_object(term, language):
     }
 
 
-def attribute(term, language, *, owner, entity, value=""):
+def attribute(term, reader, *, owner, entity, value=""):
     """The attribute that says that the row with the uuid `owner`, of the table `entity`, has this term.
 
     value: what was found, where a term can be denied (accessibility: "yes" or "no"); else the code again.
     """
+    found = term_object(term, reader)
     return {
         "id": derived(owner, "attribute", term.taxonomy, term.code),
         "link_id": str(owner),
         "link_type": term.taxonomy,
         "link_entity": entity,
         "value": value or term.code,
-        "label": term.name(language),
-        "taxonomy_term_id": term.id,
-        "taxonomy_term": term_object(term, language),
+        "label": found["name"],
+        "taxonomy_term_id": found["id"],
+        "taxonomy_term": found,
     }
 
 

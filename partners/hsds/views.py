@@ -66,9 +66,13 @@ def services(asked, reader):
     """Services: one-to-one fields, everything (`full`), or what changed when (`minimal`)."""
     keys = service_keys(asked)
     if asked.minimal:
-        return many(asked, Listing(keys, lambda some: minimal_services(asked, some)))
+        return many(asked, Listing(keys, lambda some: minimal_services(list(some))))
     write = service_object if asked.full else service_summary
-    return many(asked, Listing(keys, lambda some: [write(record, reader) for record in load_services(some)]))
+
+    def written(some):
+        return [write(record, reader) for record in load_services(some, full=asked.full)]
+
+    return many(asked, Listing(keys, written))
 
 
 @asking
@@ -83,8 +87,10 @@ def service(asked, reader, id):
 def organizations(asked, reader):
     """Organizations: one-to-one fields, or everything (`full`, and `full_service` for their services too)."""
 
+    nested = asked.full or asked.full_service
+
     def write(keys):
-        return [_organization(record, asked, reader) for record in load_organizations(keys)]
+        return [_organization(record, asked, reader) for record in load_organizations(keys, full=nested)]
 
     return many(asked, Listing(organization_keys(asked), write))
 
@@ -115,7 +121,7 @@ def service_at_locations(asked, reader):
     write = service_at_location_object if asked.full else service_at_location_summary
 
     def written(pairs):
-        loaded = load_services(list(dict.fromkeys(key for key, _uuid in pairs)))
+        loaded = load_services(list(dict.fromkeys(key for key, _uuid in pairs)), full=asked.full)
         records = {record.service.pk: record for record in loaded}
         found = ((records.get(key), uuid) for key, uuid in pairs)
         sites = [(record, site) for record, uuid in found if record for site in record.sites if site.uuid == uuid]
@@ -151,7 +157,7 @@ def taxonomy(asked, reader, id):
 @asking
 def taxonomy_terms(asked, reader):
     """Their terms. No list has branches here: `top_only` leaves all, `parent_id` none."""
-    found = [term_object(term, asked.language) for term in terms()] if asked.parent_id is None else []
+    found = [term_object(term, reader) for term in terms()] if asked.parent_id is None else []
     wanted, list_id = asked.search.casefold(), asked.taxonomy_id and str(asked.taxonomy_id)
     found = [data for data in found if wanted in data["name"].casefold() and list_id in (None, data["taxonomy_id"])]
     return many(asked, Listing(found, list))
@@ -161,7 +167,7 @@ def taxonomy_terms(asked, reader):
 def taxonomy_term(asked, reader, id):
     """One term."""
     found = [term for term in terms() if term.id == str(id)]
-    return one(term_object(found[0], asked.language), asked.language) if found else not_found()
+    return one(term_object(found[0], reader), asked.language) if found else not_found()
 
 
 @open_data

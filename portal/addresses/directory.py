@@ -8,6 +8,8 @@ from partners import views as partners
 
 urlpatterns = [
     path(_("annuaire/"), partners.directory, name="annuaire"),
+    path(_("annuaire.csv"), partners.directory_file, {"ending": "csv"}, name="annuaire-csv"),
+    path(_("annuaire.xlsx"), partners.directory_file, {"ending": "xlsx"}, name="annuaire-xlsx"),
     path(_("annuaire/<slug:slug>/"), partners.partner, name="partenaire"),
     path(_("annuaire/<slug:slug>.ics"), feeds.partner_ics, name="partenaire-ics"),
     path(_("annuaire/<slug:slug>.vcf"), partners.partner_vcf, name="partenaire-vcf"),
