@@ -37,7 +37,7 @@ def directory(request):
 def directory_file(request, ending):
     """The whole directory for a spreadsheet; ending: csv or xlsx."""
     if not within("annuaire-fichier", client_address(request), limit=FILES_PER_MINUTE, seconds=60):
-        words = _("C’est beaucoup de demandes à la fois : réessayez dans une minute.")
+        words = _("C’est beaucoup de demandes à la fois : réessayez dans une minute.")
         return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
     columns = fields(get_language(), lambda found: absolute(reverse("partenaire", args=[found.slug])))
     write = csv_file if ending == "csv" else partial(xlsx_file, _("Annuaire"))

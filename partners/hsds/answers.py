@@ -59,7 +59,7 @@ def _answer(view, request, *args, **kwargs):
     whole = request.GET.get("format") == "ndjson"
     limit = WHOLE_PER_MINUTE if whole else PER_MINUTE
     if not within("hsds-whole" if whole else "hsds", client_address(request), limit=limit, seconds=MINUTE):
-        return refused(_("C’est beaucoup de demandes à la fois : réessayez dans une minute."), 429, Retry_After=MINUTE)
+        return refused(_("C’est beaucoup de demandes à la fois : réessayez dans une minute."), 429, Retry_After=MINUTE)
     return view(request, *args, **kwargs)
 
 

@@ -19,7 +19,7 @@ class WordField(forms.ChoiceField):
 
     def __init__(self, *words):
         super().__init__(choices=[(word, word) for word in words], required=False)
-        self.error_messages["invalid_choice"] = _("Écrivez un de ces mots : %(words)s.") % {"words": ", ".join(words)}
+        self.error_messages["invalid_choice"] = _("Écrivez un de ces mots : %(words)s.") % {"words": ", ".join(words)}
 
 
 class FlagField(WordField):
@@ -77,7 +77,7 @@ class AskedForm(forms.Form):
 
     def clean(self):
         if self.cleaned_data.get("proximity") is not None and not self.cleaned_data.get("postcode"):
-            self.add_error("proximity", _("Une distance demande un code postal : ajoutez postcode."))
+            self.add_error("proximity", _("Une distance demande un code postal : ajoutez postcode."))
         return self.cleaned_data
 
 
