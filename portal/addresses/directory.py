@@ -8,6 +8,8 @@ from partners import views as partners
 
 urlpatterns = [
     path(_("annuaire/"), partners.directory, name="annuaire"),
+    path(_("annuaire/carte.json"), partners.directory_points, name="annuaire-carte"),
+    path(_("annuaire/selection.pdf"), partners.directory_pdf, name="annuaire-pdf"),
     path(_("annuaire/<slug:slug>/"), partners.partner, name="partenaire"),
     path(_("annuaire/<slug:slug>.ics"), feeds.partner_ics, name="partenaire-ics"),
     path(_("annuaire/<slug:slug>.vcf"), partners.partner_vcf, name="partenaire-vcf"),
