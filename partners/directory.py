@@ -165,15 +165,29 @@ def _chosen(query, labels, action):
 
 def _groups(page, search, language):
     """[{label, partners}]: by kind, or all together, the nearest first."""
-    kinds = {}
+    kinds, known = {}, search.index.cards.setdefault(language, {})
     near = search.query.near is not None
     for position, metres in page:
         entry = search.index.entries[position]
+        if position not in known:
+            known[position] = partner_card(entry, language)
         card = replace(
-            partner_card(entry, language),
-            status=status(entry.timetable, search.now),
+            known[position],
+            status=_status(position, search, language),
             distance=distance_words(metres) if metres is not None else "",
         )
         kinds.setdefault("" if near else entry.kind, []).append(card if near else replace(card, kind_label=""))
     labels = {"": _("Du plus proche au plus loin"), **{kind.value: str(kind.label) for kind in PartnerKind}}
     return [{"label": labels[kind], "partners": cards} for kind, cards in kinds.items()]
+
+
+def _status(position, search, language):
+    """Whether it is open, in words: the same for a whole minute, as hours are."""
+    index, minute = search.index, search.now.replace(second=0, microsecond=0)
+    said = index.said
+    if said.get("minute") != minute:
+        said = index.said = {"minute": minute}
+    key = language, position
+    if key not in said:
+        said[key] = status(index.entries[position].timetable, minute)
+    return said[key]

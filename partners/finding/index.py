@@ -82,8 +82,8 @@ class Index:
     """entries: by position. facets: {facet: {value: bits}}. addresses: (folded text, label, latitude, longitude).
 
     quartiers, themes: {slug: row}; former: {old slug: slug}. Filled while they are asked for: texts (bits of
-    searches), orders (positions by language), open_now,
-    fragments (of the map’s data).
+    searches), orders (positions by language), open_now, fragments (of the map’s data) and cards by language and
+    position, said (of this minute: who is open, in words).
     """
 
     stamp: str
@@ -97,6 +97,8 @@ class Index:
     orders: dict = field(default_factory=dict)
     open_now: OpenNow | None = None
     fragments: dict = field(default_factory=dict)
+    cards: dict = field(default_factory=dict)
+    said: dict = field(default_factory=dict)
 
     @property
     def everything(self):

@@ -30,6 +30,9 @@ function draw(L, data) {
     markers(L, map, layer, data);
   };
   map.on("zoomend", renew);
+  ground.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
   renew();
   return map;
 }

@@ -10,6 +10,7 @@ from partners.finding.index import directory_index
 from partners.finding.near import distance_words, read_near
 from partners.finding.query import read
 from partners.finding.search import Search
+from partners.finding.stamp import directory_changed
 from partners.models import OpeningRule, Partner, Place, Presence, TemporaryChange
 from tests.factories import make_partner, make_place, make_quartier, make_service, make_theme
 
@@ -207,3 +208,36 @@ def test_the_page_shows_distance_and_whether_it_is_open(client, clock):
     assert 'value="jeu de balle"' in html
     html = client.get("/nl/gids/?pres=<b>atlantis</b>").content.decode()
     assert "<b>atlantis" not in html
+
+
+def test_each_count_is_the_number_of_rows_that_the_choice_shows():
+    theme, other = make_theme(slug="sante"), make_theme(slug="emploi")
+    here = make_place("Ici", features={"entree": "yes", "toilettes": "yes"})
+    there = make_place("Là", features={"entree": "yes"})
+    for number, (place, themes, audiences) in enumerate(
+        ((here, [theme], ["aines"]), (there, [theme, other], ["jeunes", "aines"]), (None, [other], []))
+    ):
+        partner = make_partner(f"P{number}", place=place, audiences=audiences, languages=["fr", "ar"][: number + 1])
+        partner.themes = themes
+        partner.save()
+        if number != 1:
+            open_every_day(partner=partner)
+    index = directory_index()
+    for query in ("", "theme=sante", "acces=entree", "public=aines&langue=ar", "q=p1", "ouvert=1&theme=emploi"):
+        search = Search(index, read(QueryDict(query), index)[0], TUESDAY)
+        others = [pair for pair in query.split("&") if pair]
+        for name in ("theme", "public", "acces", "langue"):
+            kept = [pair for pair in others if name == "acces" or not pair.startswith(f"{name}=")]
+            for value, count in search.counts(name).items():
+                assert len(found("&".join([*kept, f"{name}={value}"]))) == count, (query, name, value)
+        kept = [pair for pair in others if not pair.startswith("ouvert")]
+        assert len(found("&".join([*kept, "ouvert=1"]))) == search.open_count()
+
+
+def test_a_bulk_writer_renews_the_directory_itself():
+    make_partner("Querelle")
+    assert found("q=zinneke") == []
+    Partner.objects.get().texts.update(name="Zinneke")
+    assert found("q=zinneke") == []
+    directory_changed()
+    assert found("q=zinneke") == ["querelle"]
