@@ -103,3 +103,11 @@ def test_each_partner_can_be_kept_and_shared(client):
     html = client.get("/fr/annuaire/querelle/").content.decode()
     assert 'data-favourite="querelle"' in html
     assert re.search(r'id="adresse"[^>]*value="([^"]*)"', html)[1].endswith("/fr/annuaire/querelle/")
+
+
+def test_what_is_printed_leads_back_to_the_same_list(client):
+    make_partner("Querelle", kind="culture")
+    html = client.get("/fr/annuaire/?type=culture").content.decode()
+    code = re.search(r'class="on-paper-qr" src="([^"]*)"', html)[1].replace("&amp;", "&")
+    assert client.get(code)["Content-Type"] == "image/svg+xml"
+    assert "/fr/annuaire/?type=culture</p>" in html
