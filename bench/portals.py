@@ -50,6 +50,17 @@ class Bench:
             kept.mark_ready()
         return kept
 
+    def directory(self, partners, fill):
+        """A DataSet of a few events, filled up to that many partners by the question `fill`."""
+        kept = DataSet(self.folder / f"partners-{partners}", self._database(f"partners_{partners}"))
+        if not kept.is_ready:
+            with running(Portal(kept), "--no-demo"):
+                pass
+            kept.manage("demo", "--events", "20", "--seed", str(SEED))
+            kept.ask("fill", of=fill, partners=partners)
+            kept.mark_ready()
+        return kept
+
     def empty(self):
         """A DataSet of nothing at all."""
         number = uuid.uuid4().hex[:8]

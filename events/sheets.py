@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.kit.contact import name_key
+from portal.kit.pdf import qr_svg, render
 from portal.templatetags.wording import day_words_year, hours
 
 from .attendance import code_of, roll
 from .models import OccurrenceState, RegistrationState
-from .pdf import qr_svg, render
 
 NOON, AFTERNOON = time(12, 30), time(13)
 BLANK_LINES = 4

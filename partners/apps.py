@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("partenaires et territoire")
+
+    def ready(self):
+        from .finding.stamp import watch
+
+        watch()

@@ -1,65 +1,67 @@
-"""The directory: what was asked, which partners answer it, and how many each further choice would leave."""
+"""The page of the directory: what was asked, who answers, and what each further choice would leave."""
 
-import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.kit.contact import name_key
+from portal.kit.qr import qr_href
+from portal.kit.site import absolute
 from portal.kit.texts import language_name
 
-from .models import PartnerKind
-from .pages import by_name, partner_card
+from .finding.near import distance_words
+from .finding.query import LIST, MAP, Query, legend, options, read
+from .finding.search import Search
+from .hours_words import status
+from .mapping import map_context
+from .models import PLACE_FEATURES, Audience, PartnerKind
+from .pages import partner_card
 
-QUERY_LENGTH = 100
-PER_PAGE = 60
-FACETS = ("type", "quartier", "langue")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A partner with what one can look for: facet → values, and its words without case and accents."""
-
-    partner: object
-    values: dict
-    words: str
+PER_PAGE = 24
+OPEN = {"type"}  # facets that stand open before anything is chosen
 
 
-@dataclass
-class Selection:
-    """What was understood of a query. chosen: facet → values; notices: what was not, in sentences."""
-
-    q: str = ""
-    chosen: dict = field(default_factory=dict)
-    notices: list = field(default_factory=list)
+def search_of(params, index, *, now):
+    """(Search, notices) for a QueryDict, anything in it."""
+    query, notices = read(params, index)
+    return Search(index, query, now), notices
 
 
-def directory_context(partners, params, language):
-    """The context of partners/directory.html. partners: by `with_texts()`; params: a QueryDict, anything in it."""
-    entries = [_entry(partner) for partner in by_name(partners, language)]
-    options = _options(entries, language)
-    selection = read(params, options)
-    found = [entry for entry in entries if matches(entry, selection)]
-    action = reverse("annuaire")
-    page, pager = _page(found, params.get("page", ""), selection, action)
+def directory_context(search, notices, language):
+    """The context of partners/directory.html."""
+    query, action = search.query, reverse("annuaire")
+    listed = search.listed(language)
+    page, pager, said = _page(listed, query, action)
+    labels = _labels(search.index, language)
+    count = len(listed)
     return {
         "title": _("Annuaire"),
         "intro": _("Les services et les associations qui font vivre les quartiers, et comment les joindre."),
+        "filtered": not query.is_empty or bool(query.view),
         "form": {
             "action": action,
-            "q": selection.q,
-            "facets": [_facet(name, entries, options[name], selection) for name in FACETS],
+            "q": query.q,
+            "near": query.near_text,
+            "near_places": sorted(row.name(language) for row in search.index.quartiers.values()),
+            "hidden": _hidden(query),
+            "facets": _facets(search, labels),
         },
-        "chosen": _chosen(selection, options, action),
-        "groups": _groups(page, language),
-        "total_label": ngettext("%(count)s partenaire", "%(count)s partenaires", len(found)) % {"count": len(found)},
-        "notices": selection.notices,
+        "chosen": _chosen(query, labels, action),
+        "groups": _groups(page, search, language),
+        "total": count,
+        "total_label": ngettext("%(count)s partenaire", "%(count)s partenaires", count) % {"count": count},
+        "notices": [*notices, *said],
+        "views": _views(query, action),
+        "map": map_context(query.seen_as(LIST).address(reverse("annuaire-carte"))) if query.view == MAP else None,
         "pager": pager,
         "open_data": open_data(),
+        "pdf_href": query.seen_as(LIST).address(reverse("annuaire-pdf")),
+        "share": {"url": absolute(query.on_page(1).address(action)), "label": _("Annuaire")},
+        "print_hint": _("Cette liste, tenue à jour : %(address)s") % {"address": absolute(query.address(action))},
+        "qr": qr_href(query.address(action)),
     }
 
 
@@ -72,128 +74,130 @@ def open_data():
     ]
 
 
-def read(params, options):
-    """The Selection in `params`; what makes no sense is left out and said."""
-    selection = Selection()
-    words = _visible(params.get("q", ""))
-    selection.q = words[:QUERY_LENGTH].strip()
-    if len(words) > QUERY_LENGTH:
-        selection.notices.append(_("Votre recherche est trop longue : nous en avons gardé le début."))
-    for name in FACETS:
-        given = dict.fromkeys(value for value in params.getlist(name) if value)
-        selection.chosen[name] = [value for value in given if value in options[name]]
-        if len(selection.chosen[name]) < len(given):
-            selection.notices.append(
-                _("Le filtre « %(legend)s » contient un choix inconnu ; il est laissé de côté.")
-                % {"legend": _legend(name)}
-            )
-    return selection
+def _views(query, action):
+    """[{href, label, current}]: the list and the map, with the same filters."""
+    return [
+        {"href": query.seen_as(view).address(action), "label": label, "current": query.view == view}
+        for view, label in ((LIST, _("Liste")), (MAP, _("Carte")))
+    ]
 
 
-def matches(entry, selection, *, but=""):
-    """Whether the entry answers the selection; the facet `but` is not asked."""
-    if not all(word in entry.words for word in name_key(selection.q).split()):
-        return False
-    return all(
-        not values or name == but or not entry.values[name].isdisjoint(values)
-        for name, values in selection.chosen.items()
-    )
+def _hidden(query):
+    """[(name, value)] of what is asked and has no field of its own: a selection stays while it is narrowed."""
+    picked = [("partenaire", slug) for slug in query.lists["partenaire"]]
+    return [("vue", query.view), *picked] if query.view else picked
 
 
-def _entry(partner):
-    texts = partner.texts.all()
-    words = " ".join(f"{text.name} {text.summary} {text.description}" for text in texts)
-    values = {
-        "type": {partner.kind},
-        "quartier": {partner.quartier.slug} if partner.quartier else set(),
-        "langue": set(partner.languages),
+def _labels(index, language):
+    """{facet: {value: label}}, in the order in which they are shown."""
+    quartiers = {slug: index.quartiers[slug].name(language) for slug in options("quartier", index)}
+    themes = {slug: index.themes[slug].name(language) for slug in options("theme", index)}
+    spoken = {code: language_name(code, language) for code in options("langue", index)}
+    return {
+        "type": {kind.value: str(kind.label) for kind in PartnerKind if kind in options("type", index)},
+        "theme": _sorted(themes),
+        "public": {code.value: str(code.label) for code in Audience if code in options("public", index)},
+        "quartier": _sorted(quartiers),
+        "langue": _sorted(spoken),
+        "acces": {code.value: str(code.label) for code in PLACE_FEATURES if code in options("acces", index)},
     }
-    return Entry(partner=partner, values=values, words=name_key(f"{words} {partner.get_kind_display()}"))
 
 
-def _options(entries, language):
-    """{facet: {value: label}} of what the directory holds, in the order in which it is shown."""
-    held = {name: set().union(*(entry.values[name] for entry in entries)) for name in FACETS}
-    quartiers = {entry.partner.quartier.slug: entry.partner.quartier for entry in entries if entry.partner.quartier}
-    by_label = {
-        "quartier": {slug: quartier.name(language) for slug, quartier in quartiers.items()},
-        "langue": {code: language_name(code, language) for code in held["langue"]},
+def _sorted(labels):
+    return dict(sorted(labels.items(), key=lambda item: name_key(item[1])))
+
+
+def _facets(search, labels):
+    found = [_facet(name, search, labels[name]) for name in labels if labels[name]]
+    if search.index.knows_hours:
+        count, checked = search.open_count(), search.query.is_open
+        option = _option("ouvert", "1", _("Ouvert en ce moment"), count, checked) | {"name": "ouvert"}
+        switch = {"name": "pratique", "legend": _("Pratique"), "kind": "switches", "open": True, "options": [option]}
+        found.insert(0, switch)
+    return found
+
+
+def _facet(name, search, labels):
+    chosen, counts = search.query.lists[name], search.counts(name)
+    return {
+        "name": name,
+        "legend": legend(name),
+        "kind": "checkbox",
+        "open": bool(chosen) or name in OPEN,
+        "options": [
+            _option(name, value, label, counts.get(value, 0), value in chosen) for value, label in labels.items()
+        ],
     }
-    ordered = {
-        name: dict(sorted(labels.items(), key=lambda item: name_key(item[1]))) for name, labels in by_label.items()
+
+
+def _option(name, value, label, count, checked):
+    return {
+        "value": value,
+        "label": label,
+        "count": count,
+        "checked": checked,
+        "id": f"{name}-{value}",
+        "disabled": not count and not checked,
     }
-    return {"type": {kind.value: str(kind.label) for kind in PartnerKind if kind in held["type"]}, **ordered}
 
 
-def _legend(name):
-    return {"type": _("Sorte"), "quartier": _("Quartier"), "langue": _("Langue parlée")}[name]
-
-
-def _facet(name, entries, labels, selection):
-    left = [entry for entry in entries if matches(entry, selection, but=name)]
-    chosen = selection.chosen[name]
-    options = []
-    for value, label in labels.items():
-        count = sum(value in entry.values[name] for entry in left)
-        options.append(
-            {
-                "value": value,
-                "label": label,
-                "count": count,
-                "checked": value in chosen,
-                "id": f"{name}-{value}",
-                "disabled": not count and value not in chosen,
-            }
-        )
-    return {"name": name, "legend": _legend(name), "kind": "checkbox", "open": bool(chosen), "options": options}
-
-
-def _page(found, asked, selection, action):
-    """(the entries of the page asked for, pager): the first for what is no number, the last for what is past it."""
-    paginator = Paginator(found, PER_PAGE)
-    page = paginator.get_page(asked)
-    if asked and asked != str(page.number):
-        selection.notices.append(_("Cette page de résultats n’existe pas ; en voici une autre."))
+def _page(listed, query, action):
+    """(the rows of the page asked for, pager, notices): the last page for one that is past it."""
+    paginator = Paginator(listed, PER_PAGE)
+    page = paginator.get_page(query.page)
+    said = [_("Cette page de résultats n’existe pas ; en voici une autre.")] if query.page != page.number else []
     pager = {
         "number": page.number,
         "of": paginator.num_pages,
-        "previous_href": _href(action, selection, page.previous_page_number()) if page.has_previous() else "",
-        "next_href": _href(action, selection, page.next_page_number()) if page.has_next() else "",
+        "previous_href": query.on_page(page.previous_page_number()).address(action) if page.has_previous() else "",
+        "next_href": query.on_page(page.next_page_number()).address(action) if page.has_next() else "",
     }
-    return page.object_list, pager
+    return page.object_list, pager, said
 
 
-def _chosen(selection, options, action):
+def _chosen(query, labels, action):
     """{selection: [{label, remove_href}], clear_href} of all that was asked, as components/chosen.html shows it."""
-    asked = [(_("« %(words)s »") % {"words": selection.q}, replace(selection, q=""))] if selection.q else []
-    for name, values in selection.chosen.items():
-        for value in values:
-            left = {**selection.chosen, name: [other for other in values if other != value]}
-            asked.append((options[name][value], replace(selection, chosen=left)))
-    found = [{"label": label, "remove_href": _href(action, without, 1)} for label, without in asked]
-    return {"selection": found, "clear_href": action if found else ""}
+    asked = [(_("« %(words)s »") % {"words": query.q}, query.without("q"))] if query.q else []
+    if query.near:
+        asked.append((_("Près de : %(place)s") % {"place": query.near.label}, query.without("pres")))
+    if query.is_open:
+        asked.append((_("Ouvert en ce moment"), query.without("ouvert")))
+    for name in labels:
+        asked += [(labels[name][value], query.without(name, value)) for value in query.lists[name]]
+    picked = query.lists["partenaire"]
+    if picked:
+        words = ngettext("%(count)s partenaire choisi", "%(count)s partenaires choisis", len(picked))
+        kept = replace(query, page=1, lists={**query.lists, "partenaire": []})
+        asked.append((words % {"count": len(picked)}, kept))
+    found = [{"label": label, "remove_href": without.address(action)} for label, without in asked]
+    return {"selection": found, "clear_href": Query(view=query.view).address(action) if found else ""}
 
 
-def _href(action, selection, number):
-    query = QueryDict(mutable=True)
-    if selection.q:
-        query["q"] = selection.q
-    for name, values in selection.chosen.items():
-        query.setlist(name, values)
-    if number > 1:
-        query["page"] = str(number)
-    return f"{action}?{query.urlencode()}" if query else action
+def _groups(page, search, language):
+    """[{label, partners}]: by kind, or all together, the nearest first."""
+    kinds, known = {}, search.index.cards.setdefault(language, {})
+    near = search.query.near is not None
+    for position, metres in page:
+        entry = search.index.entries[position]
+        if position not in known:
+            known[position] = partner_card(entry, language)
+        card = replace(
+            known[position],
+            status=_status(position, search, language),
+            distance=distance_words(metres) if metres is not None else "",
+        )
+        kinds.setdefault("" if near else entry.kind, []).append(card if near else replace(card, kind_label=""))
+    labels = {"": _("Du plus proche au plus loin"), **{kind.value: str(kind.label) for kind in PartnerKind}}
+    return [{"label": labels[kind], "partners": cards} for kind, cards in kinds.items()]
 
 
-def _groups(entries, language):
-    """[{label, partners}] by kind, in the order of the kinds."""
-    kinds = {}
-    for entry in entries:
-        card = replace(partner_card(entry.partner, language), kind_label="")
-        kinds.setdefault(entry.partner.kind, []).append(card)
-    return [{"label": str(kind.label), "partners": kinds[kind.value]} for kind in PartnerKind if kind.value in kinds]
-
-
-def _visible(text):
-    """The text on one line without control and formatting characters, which hide what is written."""
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf") else c for c in text).split())
+def _status(position, search, language):
+    """Whether it is open, in words: the same for a whole minute, as hours are."""
+    index, minute = search.index, search.now.replace(second=0, microsecond=0)
+    said = index.said
+    if said.get("minute") != minute:
+        said = index.said = {"minute": minute}
+    key = language, position
+    if key not in said:
+        said[key] = status(index.entries[position].timetable, minute)
+    return said[key]

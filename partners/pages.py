@@ -20,7 +20,7 @@ NEIGHBOURS = 4
 class PartnerCard:
     """A partner in a list. name_lang, summary_lang: "" when the page's own; languages: ready to read.
 
-    kind_label, quartier: "" where the list itself says it.
+    kind_label, quartier: "" where the list itself says it. status: an hours_words.Status, or None; distance: in words.
     """
 
     href: str
@@ -32,6 +32,9 @@ class PartnerCard:
     summary_lang: str
     poster: str
     languages: str
+    slug: str = ""
+    status: object = None
+    distance: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def partner_card(partner, language):
         summary_lang=lang,
         poster=poster_of_partner(partner),
         languages=spoken(partner.languages, language),
+        slug=partner.slug,
     )
 
 

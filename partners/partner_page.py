@@ -63,6 +63,7 @@ def partner_context(record, language, *, now):
         "pictures": [picture for each in record.pictures if (picture := _picture(each.image, PICTURE_SPEC, language))],
         "confirmed": _confirmed(partner),
         "vcard_href": reverse("partenaire-vcf", args=[partner.slug]),
+        "share": {"url": absolute(card.href), "label": card.name},
         "feeds": feeds_menu(reverse("partenaire-ics", args=[partner.slug])),
         "quartier": _quartier_link(partner.quartier, language),
         "structured_data": partner_data(partner, language, url=absolute(card.href), today=today),

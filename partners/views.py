@@ -14,13 +14,18 @@ from portal.kit.limits import client_address, within
 from portal.kit.site import absolute
 from portal.kit.spreadsheets import TYPES, csv_file, xlsx_file
 
-from .directory import directory_context
+from .directory import directory_context, search_of
 from .directory_sheet import fields, lines
+from .finding.index import directory_index
+from .finding.points import points_json
+from .finding.query import MAP
 from .hsds.loading import load_organizations
+from .mapping import allow_tiles
 from .models import Partner, PartnerFormerSlug, Quartier, QuartierFormerSlug
 from .pages import quartier_context, quartiers_context
 from .partner_page import partner_context
 from .record import load_record
+from .selection import selection_pdf
 from .vcard import MEDIA_TYPE, vcard
 
 FILES_PER_MINUTE, AT_ONCE = 12, 200
@@ -28,9 +33,31 @@ FILES_PER_MINUTE, AT_ONCE = 12, 200
 
 @require_safe
 def directory(request):
-    """Partners by kind, with words and facets in a plain GET form."""
-    partners = Partner.objects.published().with_texts()
-    return render(request, "partners/directory.html", directory_context(partners, request.GET, get_language()))
+    """Partners by kind or by distance, with words and facets in a plain GET form."""
+    search, notices = search_of(request.GET, directory_index(), now=timezone.now())
+    response = render(request, "partners/directory.html", directory_context(search, notices, get_language()))
+    return allow_tiles(response) if search.query.view == MAP else response
+
+
+@require_safe
+def directory_points(request):
+    """The same partners as points for the map."""
+    search, _notices = search_of(request.GET, directory_index(), now=timezone.now())
+    response = HttpResponse(points_json(search, get_language()), content_type="application/json")
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def directory_pdf(request):
+    """The same partners on paper."""
+    if not within("selection-pdf", client_address(request), limit=60, seconds=600):
+        return HttpResponse(status=429)
+    search, _notices = search_of(request.GET, directory_index(), now=timezone.now())
+    response = HttpResponse(selection_pdf(search, get_language()), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="annuaire.pdf"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

@@ -19,7 +19,7 @@ from portal.kit.qr import LONGEST, qr_svg
 from portal.kit.site import absolute
 
 # Pages that people carry on paper; the portal draws codes of no other address.
-CODED_VIEWS = frozenset(("agenda", "evenement"))
+CODED_VIEWS = frozenset(("agenda", "evenement", "annuaire"))
 
 
 @require_safe
@@ -77,7 +77,7 @@ def _drawn(seed, kind, size):
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def qr(request):
-    """The QR code of the agenda or of an event, whose path (with its query) is in `page`; 404 for anything else."""
+    """The QR code of the agenda, an event or the directory, whose path and query are in `page`; 404 for all else."""
     page = request.GET.get("page", "")
     if len(page) > LONGEST or not page.isprintable() or page[:1] != "/" or page[:2] == "//" or not _is_coded(page):
         raise Http404

@@ -6,11 +6,17 @@ are put together when the files are collected, and stay apart for whoever writes
 
 import posixpath
 import re
+from importlib.util import find_spec
+from pathlib import Path
 
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "css/site.css"
+# Of the package that brings Leaflet, what the map uses; its editing tools stay where they are.
+LEAFLET = re.compile(r"leaflet\.(js|js\.map|css)|images/(layers|marker)[\w-]*\.png")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # `@import url("file") layer(name) media;`: the only form that this portal writes (CSS Cascade 5, §2).
 IMPORT = re.compile(r"""@import\s+url\("(?P<url>[^"]+)"\)\s+layer\((?P<layer>[\w.-]+)\)\s*(?P<media>[^;]*);""")
@@ -46,6 +52,27 @@ def _from_afar(text, name, reader):
         return f'url("{posixpath.relpath(target, posixpath.dirname(reader))}")'
 
     return URL.sub(moved, text)
+
+
+class LeafletFinder(FileSystemFinder):
+    """Finds Leaflet under `leaflet/`, without the package being an application."""
+
+    def __init__(self, app_names=None, *args, **kwargs):
+        super().__init__(app_names, *args, **kwargs)
+        package = find_spec("leaflet")  # not imported: it would ask for settings that it does not need here
+        places = package.submodule_search_locations if package else ()
+        folders = [Path(place) / "static" / "leaflet" for place in places]
+        self.locations = [("leaflet", str(folder)) for folder in folders]
+        self.storages = {}
+        for prefix, folder in self.locations:
+            self.storages[folder] = FileSystemStorage(location=folder)
+            self.storages[folder].prefix = prefix
+
+    def check(self, **kwargs):
+        return []
+
+    def list(self, ignore_patterns):
+        return [(path, storage) for path, storage in super().list(ignore_patterns) if LEAFLET.fullmatch(path)]
 
 
 class OneSheetStorage(CompressedManifestStaticFilesStorage):

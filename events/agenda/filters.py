@@ -157,7 +157,7 @@ class AgendaFilters(django_filters.FilterSet):
     gratuit = ValuesFilter(known=["1"])
     garderie = ValuesFilter(known=["1"])
     places = ValuesFilter(known=["1"])
-    vue = ValuesFilter(known=["liste", "mois"])
+    vue = ValuesFilter(known=["liste", "mois", "carte"])
     page = PageFilter()
 
     class Meta:
@@ -191,7 +191,7 @@ class AgendaFilters(django_filters.FilterSet):
             last=last,
             lists=self._lists(asked),
             page=asked["page"],
-            view="mois" if "mois" in asked["vue"] else "",
+            view=next((view for view in ("mois", "carte") if view in asked["vue"]), ""),
         )
         return query, [sentence for _name, sentence in self._said]
 

@@ -17,7 +17,8 @@ LISTS = (
 class Query:
     """Valid values only. words: the search as typed; whens: quick dates; first, last: written days (either may miss).
 
-    lists: {filter: (value, …)} for those of LISTS that were asked for; page: from 1; view: "mois", or "" for the list.
+    lists: {filter: (value, …)} for those of LISTS that were asked for; page: from 1; view: "mois", "carte", or "" for
+    the list.
     """
 
     words: str = ""
@@ -27,6 +28,10 @@ class Query:
     lists: dict = field(default_factory=dict)
     page: int = 1
     view: str = ""
+
+    @property
+    def by_month(self):
+        return self.view == "mois"
 
     def periods(self, today):
         """The Periods asked for; none means from today on. Written days count rather than quick dates."""

@@ -1,7 +1,8 @@
-"""The agenda, as a list by day or as the calendar of a month."""
+"""The agenda, as a list by day, as the calendar of a month, or on a map above its list."""
 
 from itertools import groupby
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -9,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from partners.mapping import allow_tiles, map_context
 from portal.kit.calendar_menu import feeds_menu
 from portal.kit.qr import qr_href
 from portal.kit.site import absolute
@@ -18,6 +20,7 @@ from .labels import labels_of
 from .listing import listed_cards
 from .month import month_context, month_query
 from .periods import WHENS, shown_day
+from .points import points
 from .query import Query
 from .selection import select
 
@@ -29,13 +32,23 @@ MOST_SUGGESTIONS = 4
 def agenda(request):
     """What has not ended yet, in order of start, with the filters of the address."""
     selection = select(request.GET, get_language(), now=timezone.now())
-    return render(request, "events/agenda.html", agenda_context(selection))
+    response = render(request, "events/agenda.html", agenda_context(selection))
+    return allow_tiles(response) if selection.query.view == "carte" else response
+
+
+@require_safe
+def agenda_points(request):
+    """The soonest of the same dates as points for the map."""
+    selection = select(request.GET, get_language(), now=timezone.now())
+    response = JsonResponse(points(selection))
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def agenda_context(selection):
     """The context of events/agenda.html for a Selection."""
     path, notices = reverse("agenda"), list(selection.notices)
-    by_month = selection.query.view == "mois"
+    by_month = selection.query.by_month
     if by_month:
         query, left_out = month_query(selection.query, selection.today)
         selection, notices = selection.asking(query), notices + left_out
@@ -52,7 +65,7 @@ def agenda_context(selection):
     return {
         "title": _("Agenda"),
         "asked": query.on_page(1).address(""),
-        "filtered": bool(query.pairs()) or by_month,
+        "filtered": bool(query.pairs() or query.view),
         "chips": _chips(query, path),
         "total": search.total,
         "total_label": total,
@@ -60,7 +73,7 @@ def agenda_context(selection):
         "selection": [
             {"label": label, "remove_href": query.without(name, value).address(path)} for name, value, label in labels
         ],
-        "clear_href": (query.bare() if by_month else Query()).address(path) if labels else "",
+        "clear_href": (query.bare() if by_month else Query(view=query.view)).address(path) if labels else "",
         "notices": notices,
         "form": {
             "action": path,
@@ -72,6 +85,7 @@ def agenda_context(selection):
         "active_count": len(labels),
         "days": [] if by_month else _days(selection, page),
         "month": month_context(selection, path) if by_month else None,
+        "map": map_context(query.seen_as("").address(reverse("agenda-carte"))) if query.view == "carte" else None,
         "pager": {
             "number": page,
             "of": pages,
@@ -89,18 +103,19 @@ def agenda_context(selection):
 
 
 def _views(query, path):
-    """[{href, label, current}]: the list and the month, with the same filters."""
+    """[{href, label, current}]: the list, the month and the map, with the same filters."""
     return [
         {"href": query.seen_as(view).address(path), "label": label, "current": query.view == view}
-        for view, label in (("", _("Liste")), ("mois", _("Mois")))
+        for view, label in (("", _("Liste")), ("mois", _("Mois")), ("carte", _("Carte")))
     ]
 
 
 def _hidden(query):
     """[(name, value)] of what is asked and has no field of its own."""
     found = [("quand", when) for when in query.whens]
-    if query.view:
+    if query.by_month:
         found += [(name, value) for name, value in query.pairs() if name in ("du", "au")]
+    if query.view:
         found.append(("vue", query.view))
     return found
 
@@ -120,7 +135,7 @@ def _empty_title(query, labels):
     """Why nothing was found, as far as the address says."""
     dated = bool(query.whens or query.first or query.last)
     others = [name for name, _value, _label in labels if name not in ("quand", "dates")]
-    if query.view:
+    if query.by_month:
         return _("Rien ce mois-là avec ces filtres") if others else _("Rien n’est annoncé ce mois-là")
     if not others:
         return _("Rien à ces dates") if dated else _("Rien n’est annoncé pour le moment")
@@ -139,11 +154,15 @@ def total_label(total):
 
 def _chips(query, path):
     """Quick dates are asked of the list: a month is shown whole."""
-    listed = query.seen_as("")
-    anytime = not (query.view or query.whens or query.first or query.last)
+    listed = query if query.view == "carte" else query.seen_as("")
+    anytime = not (query.by_month or query.whens or query.first or query.last)
     every = {"href": listed.at().address(path), "label": _("Toutes les dates"), "current": anytime}
     return [every] + [
-        {"href": listed.at(when).address(path), "label": label, "current": not query.view and query.whens == (when,)}
+        {
+            "href": listed.at(when).address(path),
+            "label": label,
+            "current": not query.by_month and query.whens == (when,),
+        }
         for when, label in WHENS.items()
     ]
 
@@ -177,7 +196,7 @@ def _suggestions(selection, labels, path):
         (search.without(name).bit_count(), query.without(name), _("Sans %(filters)s : %(total)s"), filters)
         for name, filters in said.items()
     ]
-    if query.view:
+    if query.by_month:
         found.append(
             (search.without("dates").bit_count(), query.at().seen_as(""), _("À d’autres dates : %(total)s"), "")
         )

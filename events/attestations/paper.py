@@ -5,11 +5,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.kit.links import link_token
+from portal.kit.pdf import qr_svg, render
 from portal.kit.site import absolute, identity
 from portal.templatetags.wording import day_month
 
 from ..models import AttestationKind
-from ..pdf import qr_svg, render
 from .hours import duration
 
 LINK = "attestation"

@@ -4,11 +4,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.kit.contact import normalise_email
+from portal.kit.pdf import render
 from portal.kit.site import identity
 from portal.templatetags.wording import day_month
 
 from ..models import Attestation, AttestationKind
-from ..pdf import render
 from .hours import duration
 from .paper import number_label
 

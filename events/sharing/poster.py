@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.kit.cloth import cloth
+from portal.kit.pdf import qr_svg, render
 from portal.kit.site import absolute, identity
 from portal.templatetags.wording import day_month, day_words_from, hour, hours
 
-from ..pdf import qr_svg, render
 from .embedded import Embedded
 
 ROWS = 14  # more than a sheet holds: poster.typ prints those for which there is room

@@ -6,11 +6,12 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.kit.pdf import qr_svg
+
 from ..attendance import code_of
 from ..attestation_page import papers
 from ..attestations.paper import number_label, title_of
 from ..models import Attestation, Registration
-from ..pdf import qr_svg
 
 register = template.Library()
 

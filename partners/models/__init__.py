@@ -5,6 +5,7 @@ from .membership import Membership, Role
 from .partner import LegalForm, Partner, PartnerFormerSlug, PartnerKind, PartnerPicture, PartnerText
 from .presence import Contact, ContactKind, Presence
 from .service import SHOWN, Appointment, Channel, Service, ServiceFormerSlug, ServiceStatus, ServiceText
+from .stamp import DirectoryStamp
 from .subjects import Audience, Theme
 from .territory import (
     PLACE_FEATURES,
@@ -32,6 +33,7 @@ __all__ = [
     "CheckSource",
     "Contact",
     "ContactKind",
+    "DirectoryStamp",
     "Effect",
     "EnrolmentChannel",
     "Feature",

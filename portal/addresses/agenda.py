@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("agenda/"), agenda.agenda, name="agenda"),
     path("agenda.ics", feeds.agenda_ics, name="agenda-ics"),
     path("agenda.atom", feeds.agenda_atom, name="agenda-atom"),
+    path("agenda/carte.json", agenda.agenda_points, name="agenda-carte"),
     path(_("agenda/<slug:slug>/"), event.event, name="evenement"),
     path(_("agenda/<slug:slug>.ics"), feeds.event_ics, name="evenement-ics"),
     path(_("agenda/<slug:slug>/programme/"), programme.programme, name="programme"),

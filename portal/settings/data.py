@@ -65,6 +65,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.statics.LeafletFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -111,6 +116,12 @@ MAILLAGE_RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 # What an address that a partner gives may lead to: the web's own ports, and nothing inside our network.
 MAILLAGE_IMPORT_PORTS = (80, 443)
 MAILLAGE_IMPORT_PRIVATE = False  # tests and the bench have no server elsewhere
+
+# --- The map: tiles are asked of this server once a visitor wants them (empty: never) -----------
+MAP_TILES = env("MAP_TILES", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+MAP_TILES_LAYERS = env("MAP_TILES_LAYERS", default="")  # of a WMS server, such as that of UrbIS
+MAP_ATTRIBUTION = env("MAP_ATTRIBUTION", default="© OpenStreetMap")
+MAP_ATTRIBUTION_HREF = env("MAP_ATTRIBUTION_HREF", default="https://www.openstreetmap.org/copyright")
 
 LOGGING = {
     "version": 1,

@@ -5,8 +5,9 @@ const form = document.getElementById("filtre");
 const results = document.getElementById("resultats");
 const announce = document.getElementById("annonce");
 const narrow = matchMedia("(max-width: 59.99rem)");
-// Links that ask the same page another question. Those that take everything back are followed as they are.
-const LINKS = "#dates-rapides a, .agenda-chosen a, .agenda-empty a, .pager a, .views a, .month-nav a, a.month-day, a.month-more";
+// Links that ask the same page another question. Those that take everything back are followed as they are; the map is
+// a page of its own, because it alone may show images of another server.
+const LINKS = "#dates-rapides a, .agenda-chosen a, .agenda-empty a, .pager a, .views a:not([href*='vue=carte']), .month-nav a, a.month-day, a.month-more";
 const AFRESH = ".agenda-clear, .agenda-empty .button";
 const DATES = ["quand", "du", "au"];
 let waiting = null;

@@ -12,8 +12,8 @@ from events.models import Registration
 from events.registration import cancel
 from events.sheets import half_days, held, name_badges, signature_sheet
 from tests.events.attending import book, make_course, mark_of, sessions_of
-from tests.events.pdf.reading import is_for_everybody, open_pdf, text_of
 from tests.factories import make_event, make_user, publish_event
+from tests.kit.pdf.reading import is_for_everybody, open_pdf, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
-from portal.statics import SHEET, OneSheetStorage, flatten
+from portal.statics import SHEET, LeafletFinder, OneSheetStorage, flatten
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 
@@ -71,7 +71,10 @@ def test_the_flat_sheet_says_what_the_sources_say():
 
 
 def test_the_order_of_the_layers_is_stated_first():
-    assert blocks(flatten(SHEET, read))[0] == ("@layer reset, tokens, base, layout, components, utilities", None)
+    assert blocks(flatten(SHEET, read))[0] == (
+        "@layer reset, tokens, base, leaflet, layout, components, utilities",
+        None,
+    )
 
 
 def test_what_is_for_paper_stays_for_paper():
@@ -100,15 +103,16 @@ def test_an_import_of_another_form_is_refused(text):
 
 @pytest.fixture
 def collected(tmp_path, settings):
-    """The storage, with what collectstatic makes of our own files."""
+    """The storage, with what collectstatic makes of our own files and of Leaflet's."""
     settings.STATIC_ROOT = str(tmp_path)
     source = StaticFilesStorage(location=SOURCES)
     storage = OneSheetStorage(location=tmp_path)
-    names = [str(path.relative_to(SOURCES)) for path in SOURCES.rglob("*.*")]
-    for name in names:
-        with source.open(name) as file:
+    paths = {name: (source, name) for name in (str(path.relative_to(SOURCES)) for path in SOURCES.rglob("*.*"))}
+    paths |= {f"leaflet/{name}": (leaflet, name) for name, leaflet in LeafletFinder().list(())}
+    for name, (origin, path) in paths.items():
+        with origin.open(path) as file:
             storage._save(name, file)
-    done = list(storage.post_process({name: (source, name) for name in names}))
+    done = list(storage.post_process(paths))
     assert not [each for each in done if isinstance(each[2], Exception)]
     return storage
 
@@ -133,3 +137,15 @@ def test_the_sheet_that_error_pages_name_is_whole_too(collected):
 
 def test_the_sources_are_untouched(collected):
     assert "@import" in read(SHEET)
+
+
+def test_the_map_asks_for_leaflet_in_a_layer_of_its_own(collected):
+    served = text_of(collected, collected.stored_name("css/map.css"))
+    leaflet = posixpath.basename(collected.stored_name("leaflet/leaflet.css"))
+    assert f'@import url("../leaflet/{leaflet}") layer(leaflet);' in served
+
+
+def test_of_the_package_only_leaflet_itself_is_taken():
+    names = {name for name, _storage in LeafletFinder().list(())}
+    assert {"leaflet.js", "leaflet.css", "images/layers.png"} <= names
+    assert not [name for name in names if "draw" in name or "forms" in name]

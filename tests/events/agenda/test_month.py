@@ -189,11 +189,13 @@ def test_list_and_month_lead_to_each_other_with_the_filters(client):
     assert views == [
         {"href": "/fr/agenda/?quand=weekend&gratuit=1", "label": "Liste", "current": True},
         {"href": "/fr/agenda/?quand=weekend&gratuit=1&vue=mois", "label": "Mois", "current": False},
+        {"href": "/fr/agenda/?quand=weekend&gratuit=1&vue=carte", "label": "Carte", "current": False},
     ]
     views = client.get(views[1]["href"]).context["views"]
     assert views == [
         {"href": "/fr/agenda/?quand=mois&gratuit=1", "label": "Liste", "current": False},
         {"href": "/fr/agenda/?quand=mois&gratuit=1&vue=mois", "label": "Mois", "current": True},
+        {"href": "/fr/agenda/?quand=mois&gratuit=1&vue=carte", "label": "Carte", "current": False},
     ]
 
 

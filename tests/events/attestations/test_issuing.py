@@ -14,8 +14,8 @@ from events.retention import purge
 from portal.kit.letters import deliver
 from portal.kit.refusal import Refusal
 from tests.events.attending import book, make_course, mark_of, sessions_of
-from tests.events.pdf.reading import is_for_everybody, text_of
 from tests.factories import make_user
+from tests.kit.pdf.reading import is_for_everybody, text_of
 
 pytestmark = pytest.mark.django_db
 SIGN = {"signatory": "Inès Delmotte, coordinatrice", "made_at": "Bruxelles"}

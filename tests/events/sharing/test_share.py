@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import PartnerFormerSlug, QuartierFormerSlug
-from tests.events.pdf.reading import is_for_everybody, open_pdf, text_of
 from tests.factories import make_event, make_partner, make_place, make_quartier, publish_event
+from tests.kit.pdf.reading import is_for_everybody, open_pdf, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site", "clock")]
 SITE = settings.MAILLAGE_SITE_URL

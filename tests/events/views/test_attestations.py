@@ -14,8 +14,8 @@ from events.attestations.paper import paper_path
 from events.letters import managing_path
 from events.models import Attestation
 from tests.events.attending import book, make_course, mark_of, sessions_of
-from tests.events.pdf.reading import text_of
 from tests.factories import make_user
+from tests.kit.pdf.reading import text_of
 
 pytestmark = pytest.mark.django_db
 SIGN = {"signatory": "Inès Delmotte", "made_at": "Bruxelles"}

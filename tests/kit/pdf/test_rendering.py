@@ -2,8 +2,8 @@
 
 import pytest
 
-from events.pdf import qr_svg, render
-from tests.events.pdf.reading import is_for_everybody, open_pdf, text_of
+from portal.kit.pdf import qr_svg, render
+from tests.kit.pdf.reading import is_for_everybody, open_pdf, text_of
 
 FACTS = {
     "title": "Attestation de participation",
