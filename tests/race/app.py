@@ -27,6 +27,6 @@ if os.environ.get("MAILLAGE_RACE") == "unlocked":
 
     targets.locked = read_without_lock
     registration.transaction = NoTransaction
-    seats.take = write_what_was_read
+    seats.take = registration.take = write_what_was_read
 
 __all__ = ["application"]
