@@ -184,6 +184,7 @@ def test_a_selection_is_a_filter_and_follows_former_addresses():
 
 
 def test_the_index_is_built_with_few_queries_however_many_rows(django_assert_max_num_queries):
+    directory_index()  # the first of a process asks for the stamp once less
     counts = []
     for rows in (1, 3):
         while Partner.objects.count() < rows:
