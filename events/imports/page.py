@@ -4,6 +4,8 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partners.pages import name_of
+
 from ..models import ImportRun, SourceState
 from .preview import moment_words, run_lines, run_row
 from .wording import counts_words, failure_words
@@ -20,7 +22,7 @@ def calendars_context(partner, language, *, form):
     )
     return {
         "title": _("Calendriers"),
-        "partner": _name(partner, language),
+        "partner": name_of(partner, language),
         "crumbs": _crumbs(partner, language),
         "rows": [_row(source, partner) for source in sources],
         "form": form,
@@ -96,15 +98,10 @@ def run_context(run, language):
     }
 
 
-def _name(partner, language):
-    text = partner.text(language)
-    return text.name if text else partner.slug
-
-
 def _crumbs(partner, language, name="", *, run="", source=None):
     crumbs = [{"href": reverse("espace"), "label": _("Mon espace")}]
     here = reverse("calendriers-partenaire", args=[partner.slug])
-    label = _("Calendriers de %(partner)s") % {"partner": _name(partner, language)}
+    label = _("Calendriers de %(partner)s") % {"partner": name_of(partner, language)}
     crumbs.append({"href": here if name else "", "label": label})
     if name:
         href = reverse("calendrier-partenaire", args=[partner.slug, source.uuid]) if run else ""

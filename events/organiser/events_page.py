@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.pages import name_of
 from portal.kit.texts import lang_attribute
 from portal.templatetags.wording import day_words_from, hour
 
@@ -72,17 +73,12 @@ def _pager(page, kept):
 
 def _partners(partners, chosen, language):
     named = sorted(
-        (_name(partner, language).casefold(), _name(partner, language), partner.slug) for partner in partners
+        (name_of(partner, language).casefold(), name_of(partner, language), partner.slug) for partner in partners
     )
     return [
         {"value": slug, "label": name, "chosen": chosen is not None and chosen.slug == slug}
         for _key, name, slug in named
     ]
-
-
-def _name(partner, language):
-    text = partner.text(language)
-    return text.name if text else partner.slug
 
 
 def _empty(user, asked, partners):
@@ -126,7 +122,7 @@ def _row(event, tally, language, now, *, edits, adds, sees):
         "href": edit_url(event) if draft else reverse("organisation-inscriptions", args=[event.slug]),
         "when": _when(event, now),
         "badge": _badge(event),
-        "organiser": _name(event.organiser, language) if sees else "",
+        "organiser": name_of(event.organiser, language) if sees else "",
         "seats": "" if draft else _seats(event, tally),
         "tasks": [] if draft else _tasks(event, tally),
         "edit_href": edit_url(event) if edits and not draft else "",
