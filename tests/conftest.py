@@ -2,14 +2,18 @@
 
 import os
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.template import Node, engines
 from django.utils import translation
+
+from . import migrated
 
 OWN_TEMPLATES = str(Path(settings.BASE_DIR) / "templates")
 
@@ -43,6 +47,25 @@ def _strict_templates():
     engine.string_if_invalid = given
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A database in memory starts from the one that another process migrated."""
+    creation = connection.creation
+    name = creation._get_test_db_name()
+    if connection.vendor != "sqlite" or not creation.is_in_memory_db(name):
+        yield
+        return
+    with closing(migrated.copy_to(name)):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            migrated.keep(connection)
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
@@ -56,6 +79,22 @@ def _language_of_the_portal():
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+class Left:
+    """Stands for a task of Wagtail's that is not done."""
+
+    @staticmethod
+    def enqueue(*_args):
+        pass
+
+
+@pytest.fixture(autouse=True)
+def _wagtails_indexes(request, monkeypatch):
+    """A fifth of the suite's time went into Wagtail's two indexes, which few tests read: those are marked `indexed`."""
+    if not request.node.get_closest_marker("indexed"):
+        monkeypatch.setattr("wagtail.signal_handlers.update_reference_index_task", Left)
+        monkeypatch.setattr("modelsearch.signal_handlers.insert_or_update_object_task", Left)
 
 
 @pytest.fixture

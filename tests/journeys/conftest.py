@@ -42,7 +42,7 @@ def portal(tmp_path_factory, postbox):
     port = free_port()
     portal = PortalProcess(tmp_path_factory.mktemp("city"), EMAIL_URL=postbox.url, SITE_URL=f"http://127.0.0.1:{port}")
     portal.port = port
-    portal.manage("migrate")
+    portal.migrate()
     portal.manage("demo")
     portal.manage("collectstatic", "--noinput")
     portal.serve(workers=1)

@@ -236,6 +236,7 @@ def indexed():
     return sorted(references), sorted(words)
 
 
+@pytest.mark.indexed
 def test_the_indexes_hold_what_saving_row_by_row_leaves_there(city):
     before = indexed()
     assert Event.objects.count() + Partner.objects.count() < len(before[0])

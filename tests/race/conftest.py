@@ -32,7 +32,7 @@ def portal(tmp_path_factory):
     portal = PortalProcess(
         tmp_path_factory.mktemp("portal"), database_url=url, DJANGO_SETTINGS_MODULE="tests.race.settings"
     )
-    portal.manage("migrate")
+    portal.migrate()
     yield portal
     portal.stop()
     if drop:

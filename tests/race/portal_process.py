@@ -11,6 +11,8 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,6 +64,12 @@ class PortalProcess:
 
     def manage(self, *words):
         return self.run(f"from django.core.management import call_command\ncall_command(*{words!r}, verbosity=0)")
+
+    def migrate(self):
+        """Make the database: on SQLite from one that another process migrated, where it is kept."""
+        if "DATABASE_URL" not in self.environment:
+            migrated.copy_to(self.folder / "maillage.sqlite3").close()
+        self.manage("migrate")
 
     def start(self, *command, **environment):
         log = (self.folder / f"{uuid.uuid4().hex}.log").open("w")
