@@ -92,7 +92,7 @@ def partner(request, slug):
     if found is None:
         return _moved("partenaire", slug, PartnerFormerSlug, Partner.objects.published())
     context = partner_context(load_record(found), get_language(), now=timezone.now())
-    return render(request, "partners/partner.html", context | {"is_claimed": found.has_people})
+    return render(request, "partners/partner.html", context | {"is_claimed": found.has_people or found.is_city})
 
 
 @require_safe

@@ -71,6 +71,7 @@ class DecideView(ModelViewSet.edit_view_class):
                 accept_request(asked, by=self.request.user, role=decision)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         messages.success(self.request, gettext_now("C’est noté. La personne est prévenue par e-mail."))
         return redirect(self.get_success_url())

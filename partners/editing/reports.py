@@ -47,6 +47,7 @@ class SettleView(ModelViewSet.edit_view_class):
             settle_report(form.instance, state=state, answer=answer, by=self.request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         messages.success(self.request, gettext_now("C’est noté."))
         return redirect(self.get_success_url())

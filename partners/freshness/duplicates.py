@@ -1,6 +1,6 @@
 """Partners that may be there twice: by number, by name, by place. `pairs` is pure; `found` reads the directory once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -17,6 +17,7 @@ from ..models import DistinctPair, Partner
 NEAR = 0.72  # likeness of two names at one place, from 0 to 1
 ALIKE = 0.55  # of two that share a number or an address
 MOST_TOGETHER = 40  # who share one value: more than that is a house or an exchange, and says nothing
+USUAL = 4  # names with a word from which on it no longer tells partners apart
 KEPT = 3600  # seconds; the stamp of the directory ends it sooner
 # Words that say what an organisation is, not which one.
 COMMON = frozenset(
@@ -87,7 +88,7 @@ def pairs(everybody):
 
     Branches of one organisation share numbers and addresses by nature: of them only the name tells.
     """
-    reasons = defaultdict(set)
+    reasons, usual = defaultdict(set), _usual_words(everybody)
     for name, near, values in (
         (Reason.NUMBER, 0, lambda facts: [facts.number]),
         (Reason.NAME, 0, lambda facts: facts.names),
@@ -97,7 +98,7 @@ def pairs(everybody):
     ):
         for together in _sharing(everybody, values):
             for one, other in combinations(together, 2):
-                if (name == Reason.NAME or one.family != other.family) and _likeness(one, other) >= near:
+                if (name == Reason.NAME or one.family != other.family) and _likeness(one, other, usual) >= near:
                     reasons[one.key, other.key].add(name)
     order = list(Reason)
     made = [Pair(*keys, tuple(sorted(why, key=order.index))) for keys, why in reasons.items()]
@@ -113,9 +114,20 @@ def _sharing(everybody, values):
     return [group for group in groups.values() if 1 < len(group) <= MOST_TOGETHER]
 
 
-def _likeness(one, other):
+def _usual_words(everybody):
+    """Words of so many names that sharing them says nothing: « ville de Bruxelles », « maison », « crèche »."""
+    counted = Counter(word for facts in everybody for word in {each for name in facts.names for each in name.split()})
+    return frozenset(word for word, count in counted.items() if count >= USUAL)
+
+
+def _likeness(one, other, usual):
     """From 0 to 1: the best of all languages, letter by letter or word by word."""
-    return max((_near(mine, theirs) for mine in one.names for theirs in other.names), default=0)
+    return max((_near(_telling(mine, usual), _telling(theirs, usual)) for mine in one.names for theirs in other.names),
+               default=0)  # fmt: skip
+
+
+def _telling(name, usual):
+    return " ".join(word for word in name.split() if word not in usual) or name
 
 
 def _near(mine, theirs):

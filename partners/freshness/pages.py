@@ -31,7 +31,7 @@ def _whose(record):
 
 def review_context(review, form):
     """The context of partners/freshness/review.html."""
-    title = _("Vos informations sont-elles toujours exactes ?")
+    title = _("Est-ce toujours exact ?")
     claim = ""
     if review.partner_id:
         claim = f"{reverse('partenaire-demander')}?{urlencode({'partenaire': form.records[0].partner.slug})}"
