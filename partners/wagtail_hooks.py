@@ -114,7 +114,7 @@ def warn_of_duplicates(request, instance):
     alike = resembling(instance) if isinstance(instance, Partner) else []
     if alike:
         names = ", ".join(str(other) for _pair, other in alike[:3])
-        said = gettext("Une fiche semblable existe déjà : %(names)s. Comparez-les sous « Doublons possibles ».")
+        said = gettext("Une fiche semblable existe déjà : %(names)s. Comparez-les sous « Doublons possibles ».")
         messages.warning(request, said % {"names": names})
 
 

@@ -21,8 +21,8 @@ from .common import WordSearch
 
 REFUSE = "refuse"
 DECISIONS = [
-    (Role.EDITOR, _("Accepter : rédaction")),
-    (Role.MANAGER, _("Accepter : gestion")),
+    (Role.EDITOR, _("Accepter : rédaction")),
+    (Role.MANAGER, _("Accepter : gestion")),
     (REFUSE, _("Refuser")),
 ]
 

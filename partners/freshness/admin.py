@@ -85,7 +85,7 @@ class DuplicatesView(StaffList):
         form = PairForm(request.POST)
         if form.is_valid() and form.cleaned_data["one"] != form.cleaned_data["other"]:
             say_distinct(form.cleaned_data["one"], form.cleaned_data["other"], by=request.user)
-            messages.success(request, _("C’est noté : ce sont deux partenaires."))
+            messages.success(request, _("C’est noté : ce sont deux partenaires."))
         return redirect("partner_duplicates")
 
     def get_context_data(self, **kwargs):

@@ -36,13 +36,13 @@ def signs(request):
     own = same_house(request.user.email, partner)
     told = [
         (own, _("L’adresse e-mail est celle du partenaire, ou de son domaine.") if own
-         else _("L’adresse e-mail n’est pas du domaine du partenaire : téléphonez au numéro de la fiche."))
+         else _("L’adresse e-mail n’est pas du domaine du partenaire : téléphonez au numéro de la fiche."))
     ]  # fmt: skip
     if people:
         said = ngettext("%(count)s personne parle déjà pour lui.", "%(count)s personnes parlent déjà pour lui.", people)
         told.append((True, said % {"count": people}))
     else:
-        told.append((False, _("Personne ne parle encore pour lui : la première personne devrait recevoir la gestion.")))
+        told.append((False, _("Personne ne parle encore pour lui : la première personne devrait recevoir la gestion.")))
     for _pair, other in resembling(partner):
-        told.append((False, _("Cette fiche ressemble à « %(name)s » : est-ce la bonne ?") % {"name": str(other)}))
+        told.append((False, _("Cette fiche ressemble à « %(name)s » : est-ce la bonne ?") % {"name": str(other)}))
     return told

@@ -115,7 +115,7 @@ def _sharing(everybody, values):
 
 
 def _usual_words(everybody):
-    """Words of so many names that sharing them says nothing: « ville de Bruxelles », « maison », « crèche »."""
+    """Words of so many names that sharing them says nothing: « ville de Bruxelles », « maison », « crèche »."""
     counted = Counter(word for facts in everybody for word in {each for name in facts.names for each in name.split()})
     return frozenset(word for word, count in counted.items() if count >= USUAL)
 

@@ -25,7 +25,7 @@ class ErrorReportForm(forms.Form):
     words = _one_line(
         _("Ce qui n’est pas exact"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Par exemple : le numéro de téléphone ne répond plus."),
+        help_text=_("Par exemple : le numéro de téléphone ne répond plus."),
         error_messages={"required": _("Écrivez en une ligne ce qui n’est pas exact.")},
     )
     email = forms.EmailField(
@@ -51,7 +51,7 @@ class ErrorReportForm(forms.Form):
         data = super().clean()
         if data.get("website"):
             self._show_again("website", "")
-            self.add_error(None, _("Un champ caché était rempli : nous l’avons vidé. Envoyez encore une fois."))
+            self.add_error(None, _("Un champ caché était rempli : nous l’avons vidé. Envoyez encore une fois."))
         try:
             check_age(self.data.get(FIELD, ""))
         except ValidationError as error:

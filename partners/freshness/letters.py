@@ -16,7 +16,7 @@ from .shown import shown_records
 
 MOST = 20  # records that a letter tells one by one; the page has them all
 SUBJECTS = {
-    "review": lambda: _("Vos informations dans l’annuaire sont-elles toujours exactes ?"),
+    "review": lambda: _("Vos informations dans l’annuaire sont-elles toujours exactes ?"),
     "claim": lambda: _("Votre fiche dans l’annuaire de la ville"),
     "done": lambda: _("L’erreur que vous avez signalée est corrigée"),
     "refused": lambda: _("L’erreur que vous avez signalée"),

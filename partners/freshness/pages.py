@@ -31,7 +31,7 @@ def _whose(record):
 
 def review_context(review, form):
     """The context of partners/freshness/review.html."""
-    title = _("Est-ce toujours exact ?")
+    title = _("Est-ce toujours exact ?")
     claim = ""
     if review.partner_id:
         claim = f"{reverse('partenaire-demander')}?{urlencode({'partenaire': form.records[0].partner.slug})}"
@@ -48,7 +48,7 @@ def outcome_words(outcome, corrections):
     if corrections:
         told.append(("success", _("Merci. L’équipe de l’annuaire lit ce que vous avez écrit et corrige.")))
     if outcome.changed:
-        said = _("Ceci a changé entre-temps, regardez encore une fois : %(names)s.")
+        said = _("Ceci a changé entre-temps, regardez encore une fois : %(names)s.")
         told.append(("warning", said % {"names": ", ".join(outcome.changed)}))
     return told
 

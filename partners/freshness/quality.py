@@ -73,7 +73,7 @@ def _further(partner):
         *_when(not partner.phone and partner.email, "phone", _("Donnez aussi un téléphone."), "phone"),
         *_when(not partner.languages, "languages", _("Dites quelles langues on parle chez vous."), "languages"),
         *_when(not partner.audiences, "audiences", _("Dites pour qui c’est."), "audiences"),
-        *_when(not partner.themes.all(), "themes", _("Choisissez des thèmes : on vous trouve par eux."), "themes"),
+        *_when(not partner.themes.all(), "themes", _("Choisissez des thèmes : on vous trouve par eux."), "themes"),
         *_when(image is None, "image", _("Ajoutez un logo ou une photo."), "logo"),
         *_when(nameless, "alt", _("Décrivez l’image pour qui ne la voit pas, en français et en néerlandais."), "logo"),
         *_when(partner.confirmed_at is None, "confirmed", _("Confirmez que tout est exact."), ""),

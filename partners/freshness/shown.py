@@ -135,19 +135,19 @@ def _line(words):
 
 
 def usual_hours(rules, *, default_place):
-    """« Lundi – vendredi : 9 h – 12 h, sur rendez-vous », a Line for each rule where the record usually is."""
+    """« Lundi – vendredi : 9 h – 12 h, sur rendez-vous », a Line for each rule where the record usually is."""
     here = [rule for rule in rules if rule.place_id in (None, default_place)]
     return [Line(_rule(rule)) for rule in sorted(here, key=lambda rule: (rule.days, rule.opens, rule.pk or 0))]
 
 
 def _rule(rule):
     hours = f"{hour(rule.opens)} – {hour(rule.closes)}"
-    words = _("%(days)s : %(hours)s") % {"days": _days(sorted(rule.days)), "hours": hours}
+    words = _("%(days)s : %(hours)s") % {"days": _days(sorted(rule.days)), "hours": hours}
     return f"{words}, {Attending(rule.attending).label}" if rule.attending else words
 
 
 def _days(days):
-    """« Lundi – vendredi », « Mardi, jeudi »"""
+    """« Lundi – vendredi », « Mardi, jeudi »"""
     named = [str(Weekday(day).label) for day in days]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return capfirst(f"{named[0]} – {named[-1]}")

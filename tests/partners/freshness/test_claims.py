@@ -10,7 +10,7 @@ from portal.accounts.groups import EDITOR, MODERATOR
 from tests.factories import make_partner, make_user
 
 pytestmark = pytest.mark.django_db
-QUESTION = "Vous êtes de cette association ?"
+QUESTION = "Vous êtes de cette association\u00a0?"
 
 
 def page(client, partner):

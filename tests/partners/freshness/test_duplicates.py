@@ -92,7 +92,7 @@ def test_who_makes_a_partner_that_is_there_is_warned(client):
     address = reverse("wagtailsnippets_partners_partner:add")
     page = client.post(address, _filled("Zinneke ASBL"), follow=True).content.decode()
     assert Partner.objects.count() == 2
-    assert "Une fiche semblable existe déjà : Zinneke." in page
+    assert "Une fiche semblable existe déjà\u00a0: Zinneke." in page
 
 
 def _filled(name):
