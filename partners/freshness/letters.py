@@ -55,7 +55,7 @@ def _about_review(letter, language):
 
 
 def _told(record):
-    facts = [(label, " ; ".join(str(line) for line in lines)) for label, lines in record.facts]
+    facts = [(label, ", ".join(str(line) for line in lines)) for label, lines in record.facts]
     return {"name": record.name, "facts": facts, "confirmed": record.confirmed}
 
 
