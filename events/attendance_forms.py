@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.kit.contact import normalise_phone, validate_harmless
+from portal.kit.form_stamp import new_stamp
 
 from .attendance import Mark
-from .form_stamp import new_stamp
 from .forms import clean_address, party_size_field
 from .models import AttendanceState
 

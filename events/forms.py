@@ -16,6 +16,7 @@ from portal.kit.contact import (
     validate_harmless,
     validate_one_line,
 )
+from portal.kit.form_stamp import FIELD, check_age, new_stamp
 from portal.templatetags.wording import day_words_from, hours
 
 from .asking.fields import DetailsFields, line
@@ -23,7 +24,6 @@ from .asking.kept_files import KeepsFiles
 from .asking.reading import DetailsReading
 from .asking.rules import day_of, too_many
 from .asking.writing import details_of
-from .form_stamp import FIELD, check_age, new_stamp
 from .models import Admission, ParticipantMode, Source
 from .targets import bounds
 

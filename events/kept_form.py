@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 
-from .form_stamp import FIELD, new_stamp
+from portal.kit.form_stamp import FIELD, new_stamp
 
 LASTS = 2  # seconds
 ROOM = 64  # forms of one process

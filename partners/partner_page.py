@@ -11,8 +11,8 @@ from portal.kit.contact import display_phone
 from portal.kit.sharing import SharedPicture, cloth_picture, sharing
 from portal.kit.site import absolute
 from portal.kit.texts import Line, lang_attribute
-from portal.templatetags.wording import day_words_year
 
+from .confirmed import confirmed_words
 from .enterprise import display_enterprise_number
 from .hours import notices, timetable_of
 from .hours_words import notice_line, status, week
@@ -61,7 +61,8 @@ def partner_context(record, language, *, now):
         "contacts": [_contact(contact, language) for contact in record.contacts],
         "kind_facts": kind_facts(partner, language),
         "pictures": [picture for each in record.pictures if (picture := _picture(each.image, PICTURE_SPEC, language))],
-        "confirmed": _confirmed(partner),
+        "confirmed": confirmed_words(partner),
+        "report_href": reverse("partenaire-signaler", args=[partner.slug]),
         "vcard_href": reverse("partenaire-vcf", args=[partner.slug]),
         "share": {"url": absolute(card.href), "label": card.name},
         "feeds": feeds_menu(reverse("partenaire-ics", args=[partner.slug])),
@@ -119,12 +120,6 @@ def _contact(contact, language):
         ],
         "languages": spoken(contact.languages, language),
     }
-
-
-def _confirmed(partner):
-    if partner.confirmed_at is None:
-        return ""
-    return _("Ces informations ont été confirmées le %(day)s.") % {"day": day_words_year(partner.confirmed_at)}
 
 
 def _picture(image, spec, language):

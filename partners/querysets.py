@@ -1,7 +1,22 @@
 """Chains over the territory; no request, no clock."""
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+
+LONGEST_RHYTHM = 36  # months: the most that a record's review_months may be
+
+
+class ReviewedQuerySet(models.QuerySet):
+    """Records with a rhythm of review (models.freshness.Reviewed)."""
+
+    def due(self, now):
+        """Those that nobody confirmed within their rhythm, or ever."""
+        passed = [
+            Q(review_months=months, confirmed_at__lte=now - relativedelta(months=months))
+            for months in range(1, LONGEST_RHYTHM + 1)
+        ]
+        return self.filter(Q(*passed, _connector=Q.OR) | Q(confirmed_at=None))
 
 
 class QuartierQuerySet(models.QuerySet):
@@ -19,7 +34,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(confidential=False)
 
 
-class PartnerQuerySet(models.QuerySet):
+class PartnerQuerySet(ReviewedQuerySet):
     def published(self):
         return self.filter(published=True)
 
@@ -43,12 +58,22 @@ class PartnerQuerySet(models.QuerySet):
         """The partners in which `user` has a role."""
         return self.filter(memberships__user=user)
 
+    def without_people(self):
+        """Partners for whom nobody with an open account speaks."""
+        return self.knowing_people().filter(has_people=False)
+
+    def knowing_people(self):
+        """With `has_people`: whether somebody with an open account speaks for the partner."""
+        members = self.model._meta.get_field("memberships").related_model
+        theirs = members.objects.filter(user__is_active=True, partner=OuterRef("pk"))
+        return self.annotate(has_people=Exists(theirs))
+
     def with_hours(self):
         """What `hours.timetable_of` reads, for any number of partners."""
         return self.prefetch_related("hours", "changes")
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(ReviewedQuerySet):
     def shown(self):
         """What the public sees: not in preparation, not ended, its partner published."""
         return self.filter(status__in=["active", "temporarily closed"], partner__published=True)
@@ -75,3 +100,8 @@ class AccessRequestQuerySet(models.QuerySet):
     def decided_by_managers(self, user):
         """Those of the partners that `user` manages."""
         return self.filter(partner__memberships__user=user, partner__memberships__role="manager")
+
+
+class ErrorReportQuerySet(models.QuerySet):
+    def to_settle(self):
+        return self.filter(state="new")

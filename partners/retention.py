@@ -1,4 +1,4 @@
-"""How long the portal keeps who was invited, who asked, and what they were written."""
+"""How long the portal keeps who was invited, who asked, who reported an error, and what they were written."""
 
 from datetime import timedelta
 
@@ -8,10 +8,22 @@ from django.utils import timezone
 from portal.kit.contact import normalise_email
 from portal.kit.letters import LetterState
 
-from .models import AccessLetter, AccessRequest, AccessState, Invitation
+from .models import (
+    AccessLetter,
+    AccessRequest,
+    AccessState,
+    ErrorReport,
+    FreshnessLetter,
+    Invitation,
+    ReportState,
+    Review,
+)
 
 ENDED = timedelta(days=30)  # invitations that nobody can accept any more, and letters that left
 DECIDED = timedelta(days=180)  # requests, so that who decides again sees what was said
+ASKED = timedelta(days=400)  # monthly questions: two of them without an answer are told apart from the year before
+REPORTED = timedelta(days=180)  # the address of whoever reported an error that nobody has settled yet
+SETTLED = timedelta(days=400)  # what was reported, without the address
 
 
 def purge(now=None):
@@ -21,8 +33,17 @@ def purge(now=None):
         Q(expires_at__lt=now - ENDED) | Q(accepted_at__lt=now - ENDED) | Q(withdrawn_at__lt=now - ENDED)
     ).delete()
     AccessRequest.objects.exclude(state=AccessState.ASKED).filter(decided_at__lt=now - DECIDED).delete()
-    settled = AccessLetter.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING))
-    settled.filter(created_at__lt=now - ENDED).delete()
+    for model in (AccessLetter, FreshnessLetter):
+        settled = model.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING))
+        settled.filter(created_at__lt=now - ENDED).delete()
+    _purge_freshness(now)
+
+
+def _purge_freshness(now):
+    Review.objects.filter(asked_at__lt=now - ASKED).delete()
+    over = Q(settled_at__lt=now - ENDED) | Q(reported_at__lt=now - REPORTED)
+    ErrorReport.objects.filter(over).exclude(email="").update(email="")
+    ErrorReport.objects.exclude(state=ReportState.NEW).filter(settled_at__lt=now - SETTLED).delete()
 
 
 def forget(addresses):
@@ -30,3 +51,5 @@ def forget(addresses):
     addresses = {normalise_email(address) for address in addresses}
     Invitation.objects.filter(email__in=addresses).delete()
     AccessLetter.objects.filter(address__in=addresses).delete()
+    FreshnessLetter.objects.filter(address__in=addresses).delete()
+    ErrorReport.objects.filter(email__in=addresses).update(email="")

@@ -1,5 +1,6 @@
 """A service as pages show it: who it is for, what to bring, what it costs, how one gets it. No query, no clock."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from portal.kit.contact import display_phone
 from portal.kit.texts import Line, lang_attribute, translated_line, unbroken
 from portal.templatetags.wording import euros
 
+from .confirmed import confirmed_words
 from .hours import notices, timetable_of_service
 from .hours_words import notice_line, status, week
 from .models import Audience, Channel, ServiceStatus
@@ -34,6 +36,8 @@ def service_block(service, language, *, now):
         "status": found,
         "days": week(timetable, today, language) if found and own_hours else [],
         "facts": _facts(service, text, lang, language),
+        "confirmed": confirmed_words(service),
+        "report_href": f"{reverse('partenaire-signaler', args=[service.partner.slug])}?service={service.slug}",
     }
 
 

@@ -88,11 +88,11 @@ def _everybody():
 @require_safe
 def partner(request, slug):
     """One partner; a former address redirects, an unpublished partner is not found."""
-    found = Partner.objects.published().with_places().filter(slug=slug).first()
+    found = Partner.objects.published().with_places().knowing_people().filter(slug=slug).first()
     if found is None:
         return _moved("partenaire", slug, PartnerFormerSlug, Partner.objects.published())
     context = partner_context(load_record(found), get_language(), now=timezone.now())
-    return render(request, "partners/partner.html", context)
+    return render(request, "partners/partner.html", context | {"is_claimed": found.has_people or found.is_city})
 
 
 @require_safe

@@ -1,17 +1,23 @@
 """What the territory adds to Wagtail's admin."""
 
+from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from . import membership, space_pages
 from .editing import (
+    AccessRequestViewSet,
     EnrolmentChannelViewSet,
+    ErrorReportViewSet,
     MembershipViewSet,
     PartnerViewSet,
     PlaceViewSet,
@@ -19,10 +25,22 @@ from .editing import (
     ServiceViewSet,
     ThemeViewSet,
 )
+from .freshness.admin import CHANGE, SEE, DuplicatesView, FreshnessPanel, OrphansView
+from .freshness.confirming import CONFIRMED
+from .freshness.duplicates import resembling
+from .models import Partner
 
 
 class TerritoryGroup(SnippetViewSetGroup):
-    items = (PartnerViewSet, ServiceViewSet, PlaceViewSet, QuartierViewSet, MembershipViewSet)
+    items = (
+        PartnerViewSet,
+        ServiceViewSet,
+        PlaceViewSet,
+        QuartierViewSet,
+        MembershipViewSet,
+        AccessRequestViewSet,
+        ErrorReportViewSet,
+    )
     menu_label = _("Territoire")
     menu_name = "territory"
     menu_icon = "globe"
@@ -52,6 +70,52 @@ def name_acts_about_members(actions):
 
 def _told(formatter, log_entry):
     return space_pages.told([log_entry])[0][1]
+
+
+@hooks.register("register_log_actions")
+def name_confirmations(actions):
+    actions.register_action(CONFIRMED, _("Confirmer"), _("Informations confirmées"))
+
+
+@hooks.register("register_admin_urls")
+def lists_of_freshness():
+    return [
+        path("annuaire/sans-nouvelles/", OrphansView.as_view(), name="partner_orphans"),
+        path("annuaire/doublons/", DuplicatesView.as_view(), name="partner_duplicates"),
+    ]
+
+
+class FreshnessMenuItem(MenuItem):
+    """For whoever edits partners."""
+
+    def is_shown(self, request):
+        return request.user.has_perm(CHANGE)
+
+
+@hooks.register("register_reports_menu_item")
+def orphans_menu_item():
+    return FreshnessMenuItem(OrphansView.page_title, reverse("partner_orphans"), icon_name="warning", order=810)
+
+
+@hooks.register("register_reports_menu_item")
+def duplicates_menu_item():
+    return FreshnessMenuItem(DuplicatesView.page_title, reverse("partner_duplicates"), icon_name="copy", order=820)
+
+
+@hooks.register("construct_homepage_panels")
+def show_freshness(request, panels):
+    if request.user.has_perm(SEE):
+        panels.append(FreshnessPanel())
+
+
+@hooks.register("after_create_snippet")
+def warn_of_duplicates(request, instance):
+    """Somebody may have made the same partner before."""
+    alike = resembling(instance) if isinstance(instance, Partner) else []
+    if alike:
+        names = ", ".join(str(other) for _pair, other in alike[:3])
+        said = gettext("Une fiche semblable existe déjà : %(names)s. Comparez-les sous « Doublons possibles ».")
+        messages.warning(request, said % {"names": names})
 
 
 @hooks.register("before_delete_snippet")

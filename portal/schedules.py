@@ -17,7 +17,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 logger = logging.getLogger("maillage.schedules")
 
 PREFIX = "maillage: "  # names of our rows; those that staff add by hand are left alone
-SUNDAY = 6
+TUESDAY, SUNDAY = 1, 6
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ ROUTINES = (
     Routine("retention", "events.retention.purge", at=time(3, 40)),
     Routine("calendars-unconfirmed", "events.imports.adding.forget_unconfirmed", at=time(3, 45)),
     Routine("access", "partners.retention.purge", at=time(3, 45)),
+    Routine("reviews", "partners.freshness.monthly.ask_due", at=time(8, 10)),
+    Routine("orphans", "partners.freshness.orphans.chase_due", at=time(8, 20), weekday=TUESDAY),
     Routine("photos", "events.submission.photos.purge", at=time(3, 55)),
     Routine("attestations", "events.attestations.forget_old", at=time(3, 50)),
     Routine(

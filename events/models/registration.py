@@ -116,7 +116,7 @@ class Registration(models.Model):
     )
     queue_rank = models.BigIntegerField(default=0, editable=False)
     state = models.CharField(_("état"), max_length=10, choices=RegistrationState, default=RegistrationState.WAITING)
-    # Which sending of which form made it (events.form_stamp): the same one again gets the same answer.
+    # Which sending of which form made it (portal.kit.form_stamp): the same one again gets the same answer.
     submission = models.CharField(max_length=32, blank=True, default="", editable=False)
     source = models.CharField(_("faite"), max_length=8, choices=Source, default=Source.WEB)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.models import Membership
+from partners.models import ErrorReport, Membership
 from portal.accounts.opening import verified_addresses
 from portal.kit.contact import display_phone
 from portal.kit.refusal import Refusal
@@ -90,6 +90,25 @@ def _account(user, language):
             for row in user.access_requests.select_related("partner").prefetch_related("partner__texts")
         ],
         _("Partenaires"): [{_("Nom"): str(row.partner), _("Rôle"): row.get_role_display()} for row in members],
+        _("Relectures demandées"): [
+            {_("Écrit le"): _moment(row.asked_at), _("Répondu le"): _moment(row.answered_at)}
+            for row in user.partner_reviews.order_by("pk")
+        ],
+        _("Erreurs signalées"): [_error_report(row) for row in _error_reports(user)],
+    }
+
+
+def _error_reports(user):
+    reported = ErrorReport.objects.filter(email__in=verified_addresses(user)).select_related("partner")
+    return reported.prefetch_related("partner__texts").order_by("pk")
+
+
+def _error_report(row):
+    return {
+        _("Nom"): str(row.partner),
+        _("Écrit le"): _moment(row.reported_at),
+        _("Erreur"): row.words,
+        _("État"): row.get_state_display(),
     }
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.kit.form_stamp import submission_of
 from portal.kit.refusal import Refusal
 
 from ..attendance import FEWER, OLDER, UNKNOWN, counts_by_date, mark_all, welcome
 from ..attendance_forms import BatchForm, MarkForm, RollForm, WalkInForm, read_button
 from ..event_page import event_header
-from ..form_stamp import submission_of
 from ..organising import OrganiserPage
 from ..roll_page import dates_rows, room_label, session_context, standing, when_label
 from ..sheets import held, name_badges, signature_sheet

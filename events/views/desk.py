@@ -13,11 +13,11 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from portal.kit.contact import display_phone
+from portal.kit.form_stamp import submission_of
 from portal.kit.refusal import Refusal
 from portal.templatetags.wording import day_words, hour
 
 from ..event_page import event_header
-from ..form_stamp import submission_of
 from ..forms import DeskForm
 from ..models import Event, RegistrationMode, Source
 from ..registration import made_by_submission, register

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.kit.form_stamp import submission_of
 from portal.kit.links import link_token
 from portal.kit.refusal import Refusal
 from portal.kit.site import absolute
@@ -20,7 +21,6 @@ from portal.templatetags.wording import day_words, hours
 from .. import privacy
 from ..coming import complete
 from ..event_page import event_header
-from ..form_stamp import submission_of
 from ..letters import LINK
 from ..models import Event, EventFormerSlug, EventText, Occurrence, RegistrationState
 from ..pace import too_often

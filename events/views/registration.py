@@ -14,13 +14,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.kit.form_stamp import submission_of
 from portal.kit.refusal import Refusal
 
 from .. import privacy
 from ..asking.rules import is_member
 from ..cards import card, seats_note
 from ..event_page import event_header, more_nearby
-from ..form_stamp import submission_of
 from ..forms import DatesQuery, RegistrationForm
 from ..kept_form import at_hand, handed_out, keep
 from ..models import Admission

@@ -1,5 +1,6 @@
 """How staff edit the directory in Wagtail's admin."""
 
+from .access import AccessRequestViewSet
 from .common import (
     CodesField,
     FormInlinePanel,
@@ -13,12 +14,15 @@ from .common import (
 )
 from .membership import MembershipViewSet
 from .partner import PartnerViewSet
+from .reports import ErrorReportViewSet
 from .service import ServiceViewSet
 from .territory import EnrolmentChannelViewSet, PlaceViewSet, QuartierViewSet, ThemeViewSet
 
 __all__ = [
+    "AccessRequestViewSet",
     "CodesField",
     "EnrolmentChannelViewSet",
+    "ErrorReportViewSet",
     "FormInlinePanel",
     "ListingView",
     "MembershipViewSet",

@@ -2,8 +2,11 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
@@ -128,3 +131,12 @@ class TerritoryViewSet(SnippetViewSet):
     copy_view_enabled = False
     search_backend_name = None
     list_per_page = 30
+
+
+class DueFilterSet(WagtailFilterSet):
+    """Records with a rhythm of review: those that nobody confirmed within it."""
+
+    due = ChoiceFilter(choices=[("1", _("à revoir"))], method="only_due", label=_("À revoir"))
+
+    def only_due(self, queryset, name, value):
+        return queryset.due(timezone.now())

@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView
 
@@ -17,6 +16,7 @@ from ..enterprise import display_enterprise_number
 from ..models import Audience, Partner, PartnerKind, Quartier, SchoolLevel
 from .common import (
     CodesField,
+    DueFilterSet,
     FormInlinePanel,
     NamedChooserViewSet,
     TerritoryViewSet,
@@ -24,6 +24,7 @@ from .common import (
     read_once,
     side_by_side,
 )
+from .missing import MissingPanel
 from .parts import PartsForm, contacts_panel, hours_panels, presence_panel
 
 
@@ -44,7 +45,7 @@ class PartnerForm(PartsForm):
     default_place_id = seat_id
 
 
-class PartnerFilterSet(WagtailFilterSet):
+class PartnerFilterSet(DueFilterSet):
     kind = ChoiceFilter(choices=PartnerKind.choices, label=_("Sorte"))
     quartier = ModelChoiceFilter(queryset=Quartier.objects.all(), label=_("Quartier"))
 
@@ -80,11 +81,13 @@ class PartnerViewSet(TerritoryViewSet):
         "kind",
         Column("quartier", label=_("Quartier"), accessor="quartier"),
         NumberColumn("members", label=_("Membres"), accessor="member_count"),
+        DateColumn("confirmed_at", label=_("Confirmé"), accessor="confirmed_at"),
         BooleanColumn("is_city", label=_("Ville"), accessor="is_city"),
         BooleanColumn("published", label=_("Publié"), accessor="published"),
     )
     edit_handler = ObjectList(
         [
+            MissingPanel(heading=_("Ce qui manque")),
             FormInlinePanel(
                 "texts",
                 [

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import ModelChoiceFilter
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CreateView
@@ -12,6 +11,7 @@ from portal.kit.texts import SPOKEN_CHOICES
 from ..models import Audience, Channel, Partner, Service
 from .common import (
     CodesField,
+    DueFilterSet,
     FormInlinePanel,
     NamedChooserViewSet,
     TerritoryViewSet,
@@ -19,6 +19,7 @@ from .common import (
     read_once,
     side_by_side,
 )
+from .missing import MissingPanel
 from .parts import PartsForm, contacts_panel, hours_panels, presence_panel
 
 
@@ -39,7 +40,7 @@ class ServiceForm(PartsForm):
         return None
 
 
-class ServiceFilterSet(WagtailFilterSet):
+class ServiceFilterSet(DueFilterSet):
     partner = ModelChoiceFilter(queryset=Partner.objects.with_texts(), label=_("Partenaire"))
 
     class Meta:
@@ -72,6 +73,7 @@ class ServiceViewSet(TerritoryViewSet):
     )
     edit_handler = ObjectList(
         [
+            MissingPanel(heading=_("Ce qui manque")),
             FieldPanel("partner"),
             FormInlinePanel(
                 "texts",

@@ -4,6 +4,7 @@ from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrgan
 from .membership import Membership, Role
 from .partner import LegalForm, Partner, PartnerFormerSlug, PartnerKind, PartnerPicture, PartnerText
 from .presence import Contact, ContactKind, Presence
+from .review import DistinctPair, ErrorReport, FreshnessLetter, ReportState, Review
 from .service import SHOWN, Appointment, Channel, Service, ServiceFormerSlug, ServiceStatus, ServiceText
 from .stamp import DirectoryStamp
 from .subjects import Audience, Theme
@@ -34,9 +35,12 @@ __all__ = [
     "Contact",
     "ContactKind",
     "DirectoryStamp",
+    "DistinctPair",
     "Effect",
     "EnrolmentChannel",
+    "ErrorReport",
     "Feature",
+    "FreshnessLetter",
     "Invitation",
     "Known",
     "LanguageRole",
@@ -55,6 +59,8 @@ __all__ = [
     "Presence",
     "Quartier",
     "QuartierFormerSlug",
+    "ReportState",
+    "Review",
     "Role",
     "SchoolLevel",
     "SchoolOrganiser",

@@ -5,7 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import LONGEST_RHYTHM
+
 REVIEW_MONTHS = 6
+# Who confirmed, for `confirmed_by`: no name of a person stands in a record.
+BY_PARTNER, BY_CITY = "partner", "city"
 
 
 class Dated(models.Model):
@@ -29,7 +33,7 @@ class Reviewed(Dated):
     review_months = models.PositiveSmallIntegerField(
         _("à revoir tous les (mois)"),
         default=REVIEW_MONTHS,
-        validators=[MinValueValidator(1), MaxValueValidator(36)],
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RHYTHM)],
     )
     confirmed_at = models.DateTimeField(_("confirmé"), null=True, blank=True, editable=False)
     confirmed_by = models.CharField(_("confirmé par"), max_length=120, blank=True, editable=False)

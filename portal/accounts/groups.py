@@ -20,7 +20,12 @@ def _all(app, *models):
 
 
 _TERRITORY = _all("partners", "quartier", "place", "partner", "service", "theme", "enrolmentchannel")
-_MEMBERS = _all("partners", "membership")
+_MEMBERS = [
+    *_all("partners", "membership"),
+    "partners.view_accessrequest",
+    "partners.change_accessrequest",
+]
+_REPORTS = ["partners.view_errorreport", "partners.change_errorreport"]
 _TRAINING = _all("events", "framework", "pathway", "schoolholiday", "librarydocument")
 _MESSAGES = _all("events", "messagetext")
 _EVENT_WRITING = ["events.add_event", "events.change_event", "events.view_event"]
@@ -39,6 +44,7 @@ PERMISSIONS = {
         "events.publish_event",
         "events.view_registration",
         *_TERRITORY,
+        *_REPORTS,
         *_TRAINING,
         *_MESSAGES,
         "cms.change_siteidentity",
@@ -48,6 +54,7 @@ PERMISSIONS = {
         *_EVENT_MODERATION,
         "events.view_registration",
         *_TERRITORY,
+        *_REPORTS,
         *_MEMBERS,
         *_TRAINING,
     ],
@@ -88,6 +95,7 @@ PERMISSIONS = {
         *_DESK,
         "events.change_registration",
         *_TERRITORY,
+        *_REPORTS,
         *_MEMBERS,
         *_TRAINING,
         *_MESSAGES,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.feeds import views as feeds
 from partners import views as partners
+from partners.freshness import views as freshness
 
 urlpatterns = [
     path(_("annuaire/"), partners.directory, name="annuaire"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path(_("annuaire/carte.json"), partners.directory_points, name="annuaire-carte"),
     path(_("annuaire/selection.pdf"), partners.directory_pdf, name="annuaire-pdf"),
     path(_("annuaire/<slug:slug>/"), partners.partner, name="partenaire"),
+    path(_("annuaire/<slug:slug>/signaler/"), freshness.ReportErrorView.as_view(), name="partenaire-signaler"),
     path(_("annuaire/<slug:slug>.ics"), feeds.partner_ics, name="partenaire-ics"),
     path(_("annuaire/<slug:slug>.vcf"), partners.partner_vcf, name="partenaire-vcf"),
     path(_("quartiers/"), partners.quartiers, name="quartiers"),

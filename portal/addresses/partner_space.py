@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.views import posting
 from partners import space_views as people
+from partners.freshness import views as freshness
 
 urlpatterns = [
     path(_("espace/partenaire/"), people.entry, name="partenaire-espace"),
@@ -18,6 +19,7 @@ urlpatterns = [
         people.InvitationView.as_view(),
         name="partenaire-invitation",
     ),
+    path(_("espace/partenaire/acces/fiches/<str:token>/"), freshness.ReviewView.as_view(), name="partenaire-relecture"),
     path(_("espace/partenaire/<slug:slug>/"), posting.ActivitiesView.as_view(), name="partenaire-activites"),
     path(_("espace/partenaire/<slug:slug>/proposer/"), posting.ProposeView.as_view(), name="partenaire-proposer"),
     path(
@@ -41,5 +43,6 @@ urlpatterns = [
         posting.PreviewView.as_view(),
         name="partenaire-apercu",
     ),
+    path(_("espace/partenaire/<slug:slug>/fiche/"), freshness.EntryView.as_view(), name="partenaire-fiche"),
     path(_("espace/partenaire/<slug:slug>/membres/"), people.MembersView.as_view(), name="partenaire-membres"),
 ]

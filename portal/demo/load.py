@@ -13,6 +13,7 @@ from .calendar import load_events
 from .changes import make_changes
 from .crowd import fill
 from .files import read
+from .freshness import load_freshness
 from .held import hold
 from .indexes import indexed_once
 from .learning import load_learning
@@ -38,6 +39,7 @@ def load(*, now=None):
             ensure_tree()
             load_territory(today=today)
             load_accounts()
+            load_freshness(now=now)
             new = load_events(today=today)
             fill(new, now=now)
             slugs = {event.slug for event, _share in new}

@@ -11,6 +11,7 @@ PAGES = (
     ("activites", "partenaire-activites", _("Nos activités")),
     ("proposer", "partenaire-proposer", _("Annoncer une activité")),
     ("calendriers", "calendriers-partenaire", _("Calendriers")),
+    ("fiche", "partenaire-fiche", _("Notre fiche")),
     ("membres", "partenaire-membres", _("Membres")),
 )
 

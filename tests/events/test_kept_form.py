@@ -54,7 +54,7 @@ def test_the_second_reader_costs_no_drawing_and_gets_a_form_of_their_own(path, d
 
 
 def test_two_readers_of_one_drawing_both_register(path, monkeypatch):
-    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    monkeypatch.setattr("portal.kit.form_stamp.FORM_AGE", -1)
     browsers = [Client(enforce_csrf_checks=True) for _number in range(2)]
     forms = [hidden(browser.get(path)) for browser in browsers]
     for name, browser, form in zip(("Amina", "Bart"), browsers, forms, strict=True):
@@ -110,7 +110,7 @@ def test_no_more_than_a_few_are_kept(monkeypatch):
 @pytest.fixture
 def send(path, monkeypatch):
     """Sends the form under a name; the answer."""
-    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    monkeypatch.setattr("portal.kit.form_stamp.FORM_AGE", -1)
     shown = hidden(Client().get(path))
 
     def send(name):
@@ -140,7 +140,7 @@ def test_a_date_that_was_cancelled_meanwhile_registers_nobody(send):
 
 
 def test_places_that_were_taken_meanwhile_are_not_given_again(monkeypatch):
-    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    monkeypatch.setattr("portal.kit.form_stamp.FORM_AGE", -1)
     event = publish_event(make_event(registration_mode=RegistrationMode.DATE, seats=1, waiting_list=False))
     path = reverse("inscription", args=[event.slug])
     shown = hidden(Client().get(path))

@@ -466,3 +466,10 @@ def test_body_is_paragraphs_and_headings_with_nothing_let_through():
         {"type": "heading", "value": "Titre"},
         {"type": "paragraph", "value": "<p>Trois &amp; fin.</p>"},
     ]
+
+
+def test_the_directory_has_something_to_confirm_report_and_decide(city):
+    partner = Partner.objects.get(slug="association-femmes-du-monde")
+    assert list(Partner.objects.due(timezone.now())) == [partner]
+    assert partner.error_reports.count() == 1
+    assert (partner.access_requests.count(), Partner.objects.filter(access_requests__state="asked").count()) == (0, 1)

@@ -8,8 +8,8 @@ import icalendar
 import pytest
 from bs4 import BeautifulSoup
 
-from events.form_stamp import new_stamp
 from events.models import Capacity, Registration, RegistrationLetter, RegistrationMode, Stall
+from portal.kit.form_stamp import new_stamp
 from tests.factories import make_event, make_partner, make_place, make_rule, publish_event
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +183,7 @@ def form(*parts, **data):
 
 @pytest.fixture
 def post(client, monkeypatch):
-    monkeypatch.setattr("events.form_stamp.FORM_AGE", -1)
+    monkeypatch.setattr("portal.kit.form_stamp.FORM_AGE", -1)
     return lambda data: client.post("/fr/agenda/canal/programme/inscription/", data)
 
 

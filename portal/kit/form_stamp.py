@@ -34,15 +34,15 @@ def check_age(stamp):
     raise ValidationError(_("C’était très rapide. Attendez trois secondes, puis envoyez encore une fois."))
 
 
-def submission_of(data, event):
+def submission_of(data, about):
     """32 characters that only the same showing of the same form, sent with the same words, has; "" without our stamp.
 
-    data: the QueryDict of the request. A form sent twice (two presses, a slow line) is thereby known, and nobody
-    else can make what it gives: the stamp was shown to one browser.
+    data: the QueryDict of the request; about: the row that the form is about. A form sent twice (two presses, a slow
+    line) is thereby known, and nobody else can make what it gives: the stamp was shown to one browser.
     """
     try:
         _SIGNER.unsign(data.get(FIELD, ""), max_age=FORM_LIFE)
     except signing.BadSignature:
         return ""
     typed = sorted((name, values) for name, values in data.lists() if name != "csrfmiddlewaretoken")
-    return hashlib.blake2b(repr((event.pk, typed)).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr((about.pk, typed)).encode(), digest_size=16).hexdigest()

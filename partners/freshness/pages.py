@@ -1,0 +1,86 @@
+"""The pages where records are confirmed, as plain values for their templates."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.templatetags.wording import day_words_year
+
+from ..models import ErrorReport, Partner, Service
+from .quality import hints, service_hints
+
+
+def records_context(form):
+    """What partners/freshness/_records.html shows of a RecordsForm."""
+    several = len({each.partner.pk for each in form.records}) > 1
+    return {
+        "rows": [
+            {"record": each, "true": true, "wrong": wrong, "seen": seen, "whose": _whose(each) if several else ""}
+            for each, true, wrong, seen in form.rows()
+        ],
+        "form": form,
+        "due": sum(each.due for each in form.records),
+    }
+
+
+def _whose(record):
+    return "" if record.row is record.partner else str(record.partner)
+
+
+def review_context(review, form):
+    """The context of partners/freshness/review.html."""
+    title = _("Est-ce toujours exact ?")
+    claim = ""
+    if review.partner_id:
+        claim = f"{reverse('partenaire-demander')}?{urlencode({'partenaire': form.records[0].partner.slug})}"
+    return records_context(form) | {"title": title, "claim_href": claim}
+
+
+def outcome_words(outcome, corrections):
+    """[(level, sentence)] of what was just done. outcome: confirming.Outcome."""
+    told = []
+    if outcome.confirmed:
+        said = ngettext("Merci. %(count)s fiche est confirmée.", "Merci. %(count)s fiches sont confirmées.",
+                        len(outcome.confirmed))  # fmt: skip
+        told.append(("success", said % {"count": len(outcome.confirmed)}))
+    if corrections:
+        told.append(("success", _("Merci. L’équipe de l’annuaire lit ce que vous avez écrit et corrige.")))
+    if outcome.changed:
+        said = _("Ceci a changé entre-temps, regardez encore une fois : %(names)s.")
+        told.append(("warning", said % {"names": ", ".join(outcome.changed)}))
+    return told
+
+
+def entry_context(partner, form, *, manages):
+    """The context of partners/freshness/entry.html: records, what is missing, and for managers what was reported."""
+    whole = Partner.objects.select_related("place", "logo").prefetch_related(
+        "texts", "hours", "themes", "pictures__image", "place__features"
+    )
+    services = Service.objects.shown().filter(partner=partner).prefetch_related("texts").order_by("slug")
+    missing = [(service, service_hints(service)) for service in services]
+    return records_context(form) | {
+        "title": _("Notre fiche"),
+        "public_href": reverse("partenaire", args=[partner.slug]) if partner.published else "",
+        "hints": hints(whole.get(pk=partner.pk)),
+        "own_key": f"partner-{partner.pk}",
+        "service_hints": [
+            {"name": str(service), "key": f"service-{service.pk}", "hints": found}
+            for service, found in missing
+            if found
+        ],
+        "reports": _reports(partner) if manages else [],
+    }
+
+
+def _reports(partner):
+    waiting = ErrorReport.objects.to_settle().filter(partner=partner).select_related("service")
+    return [
+        {
+            "words": each.words,
+            "when": day_words_year(timezone.localtime(each.reported_at)),
+            "service": str(each.service or ""),
+        }
+        for each in waiting.prefetch_related("service__texts").order_by("-pk")[:50]
+    ]
