@@ -34,6 +34,7 @@ def service_block(service, language, *, now):
         "status": found,
         "days": week(timetable, today, language) if found and own_hours else [],
         "facts": _facts(service, text, lang, language),
+        "orient_href": "",
     }
 
 

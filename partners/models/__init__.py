@@ -2,6 +2,20 @@ from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
+from .orientation import (
+    ActKind,
+    AgeBand,
+    Orientation,
+    OrientationAct,
+    OrientationLetter,
+    OrientationSettings,
+    OrientationState,
+    Oriented,
+    Outcome,
+    Reaching,
+    Reception,
+    RefusalReason,
+)
 from .partner import LegalForm, Partner, PartnerFormerSlug, PartnerKind, PartnerPicture, PartnerText
 from .presence import Contact, ContactKind, Presence
 from .service import SHOWN, Appointment, Channel, Service, ServiceFormerSlug, ServiceStatus, ServiceText
@@ -26,6 +40,8 @@ __all__ = [
     "AccessLetter",
     "AccessRequest",
     "AccessState",
+    "ActKind",
+    "AgeBand",
     "Appointment",
     "Attending",
     "Audience",
@@ -43,6 +59,13 @@ __all__ = [
     "LegalForm",
     "Membership",
     "OpeningRule",
+    "Orientation",
+    "OrientationAct",
+    "OrientationLetter",
+    "OrientationSettings",
+    "OrientationState",
+    "Oriented",
+    "Outcome",
     "Partner",
     "PartnerFormerSlug",
     "PartnerKind",
@@ -55,6 +78,9 @@ __all__ = [
     "Presence",
     "Quartier",
     "QuartierFormerSlug",
+    "Reaching",
+    "Reception",
+    "RefusalReason",
     "Role",
     "SchoolLevel",
     "SchoolOrganiser",

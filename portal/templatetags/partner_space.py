@@ -11,8 +11,10 @@ PAGES = (
     ("activites", "partenaire-activites", _("Nos activités")),
     ("proposer", "partenaire-proposer", _("Annoncer une activité")),
     ("calendriers", "calendriers-partenaire", _("Calendriers")),
+    ("orientations", "partenaire-orientations", _("Orientations")),
     ("membres", "partenaire-membres", _("Membres")),
 )
+FOR_MANAGERS = ("orientations",)
 
 
 @register.inclusion_tag("partners/space/_head.html")
@@ -21,5 +23,6 @@ def partner_head(space, heading):
     entries = [
         {"href": reverse(name, args=[space["slug"]]), "label": label, "current": key == space["current"]}
         for key, name, label in PAGES
+        if space["manages"] or key not in FOR_MANAGERS
     ]
     return {"space": space, "heading": heading, "entries": entries}
