@@ -78,7 +78,7 @@ def kept():
         (
             _("Une orientation vers un service, envoyée pour vous par un professionnel"),
             _(
-                "%(time)s après sa clôture, puis votre nom, vos contacts et les mots sont effacés ; "
+                "%(time)s après sa clôture, puis votre nom, vos contacts et les mots sont effacés ; "
                 "il reste des dates. Le lien que vous avez reçu efface tout, tout de suite."
             )
             % {"time": _plain_days(OrientationSettings.load().keep_days)},

@@ -70,12 +70,12 @@ class Reception(models.Model):
     takes = models.BooleanField(_("reçoit des orientations"), default=True)
     email = models.EmailField(
         _("adresse e-mail des orientations"),
-        help_text=_("Une boîte que l’équipe lit chaque jour : le lien pour répondre y arrive."),
+        help_text=_("Une boîte que l’équipe lit chaque jour : le lien pour répondre y arrive."),
     )
     asks_contact = models.BooleanField(
         _("la personne peut être appelée"),
         default=True,
-        help_text=_("Sinon, on ne demande ni téléphone ni e-mail : la personne vient, ou le professionnel appelle."),
+        help_text=_("Sinon, on ne demande ni téléphone ni e-mail : la personne vient, ou le professionnel appelle."),
     )
     asks_age = models.BooleanField(_("demander la tranche d’âge"), default=False)
     note_fr = models.CharField(

@@ -28,7 +28,7 @@ def already(orientation):
         OrientationState.ACCEPTED: _("Quelqu’un de votre équipe a déjà accepté cette demande."),
         OrientationState.REFUSED: _("Quelqu’un de votre équipe a déjà refusé cette demande."),
         OrientationState.WITHDRAWN: _("Cette demande a été retirée. Il n’y a plus rien à faire."),
-        OrientationState.LAPSED: _("Cette demande est close : elle est restée trop longtemps sans réponse."),
+        OrientationState.LAPSED: _("Cette demande est close : elle est restée trop longtemps sans réponse."),
     }.get(orientation.state, "")
 
 

@@ -48,14 +48,14 @@ class OrientForm(forms.Form):
         max_length=60,
         validators=LINE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Pas le nom de famille : le service n’en a pas besoin pour répondre."),
+        help_text=_("Pas le nom de famille : le service n’en a pas besoin pour répondre."),
         error_messages={"required": _("Écrivez un prénom ou un pseudonyme.")},
     )
     need = _words(
         _("Ce que la personne demande"),
         rows=4,
         help_text=_(
-            "En deux ou trois phrases. Rien sur la santé, la justice, les papiers, l’origine ou les croyances : "
+            "En deux ou trois phrases. Rien sur la santé, la justice, les papiers, l’origine ou les croyances : "
             "la personne en parlera elle-même si elle veut."
         ),
         wanted=_("Écrivez en deux ou trois phrases ce que la personne demande."),
@@ -141,7 +141,7 @@ class AcceptForm(forms.Form):
     words = _words(
         _("Ou en mots"),
         required=False,
-        help_text=_("Par exemple : « Nous l’appelons jeudi », « Elle peut venir à la permanence du lundi ». "),
+        help_text=_("Par exemple : « Nous l’appelons jeudi », « Elle peut venir à la permanence du lundi »."),
     )
 
     def clean(self):
@@ -159,7 +159,7 @@ class AcceptForm(forms.Form):
             try:
                 data["appointment_at"] = from_current_timezone(datetime.combine(day, hour))
             except forms.ValidationError:
-                self.add_error("time", _("Cette nuit-là l’heure change : choisissez une autre heure."))
+                self.add_error("time", _("Cette nuit-là l’heure change : choisissez une autre heure."))
         return data
 
     def facts(self):

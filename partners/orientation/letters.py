@@ -46,8 +46,8 @@ LETTERS = {
     ),
     "reminded": Wording(
         (SENT,),
-        _("Rappel : une demande attend votre réponse"),
-        [_("%(sender)s attend votre réponse. Un « non » ou une question aident aussi."), _PROMISE],
+        _("Rappel : une demande attend votre réponse"),
+        [_("%(sender)s attend votre réponse. Un « non » ou une question aident aussi."), _PROMISE],
         _("Lire et répondre"),
     ),
     "replied": Wording(
@@ -84,7 +84,7 @@ LETTERS = {
     ),
     "still_asked": Wording(
         (ASKING,),
-        _("Rappel : une question attend votre réponse"),
+        _("Rappel : une question attend votre réponse"),
         [_("%(service)s attend votre réponse pour décider.")],
         _("Lire et répondre"),
     ),
@@ -99,7 +99,7 @@ LETTERS = {
     "lapsed": Wording(
         (LAPSED,),
         _("Votre demande est close sans réponse"),
-        [_("Votre demande à %(service)s est restée trop longtemps sans suite : elle est close.")],
+        [_("Votre demande à %(service)s est restée trop longtemps sans suite : elle est close.")],
         _("Voir la demande"),
     ),
     "revoked": Wording(
@@ -167,13 +167,13 @@ def _page(service):
 
 
 def sender_name(orientation, language):
-    """« Inès Delmotte (CPAS des Marolles) », as the service reads who writes."""
+    """« Inès Delmotte (CPAS des Marolles) », as the service reads who writes."""
     worker = str(orientation.worker) if orientation.worker else gettext("Un professionnel")
     return f"{worker} ({name_of(orientation.sender, language)})" if orientation.sender else worker
 
 
 def service_name(orientation, language):
-    """« Permanence sociale – Maison de quartier », or the partner alone where the service has gone."""
+    """« Permanence sociale – Maison de quartier », or the partner alone where the service has gone."""
     partner = name_of(orientation.partner, language)
     text = orientation.service.text(language) if orientation.service else None
     return f"{text.name} – {partner}" if text else partner

@@ -194,14 +194,14 @@ def _act(act, language):
     """{when, text, lines} of one act."""
     lines = [act.get_reason_display()] if act.reason else []
     if act.appointment_at:
-        lines.append(_("Rendez-vous : %(when)s") % {"when": moment_words(act.appointment_at)})
+        lines.append(_("Rendez-vous : %(when)s") % {"when": moment_words(act.appointment_at)})
     if act.place:
-        lines.append(_("Où : %(place)s") % {"place": act.place})
+        lines.append(_("Où : %(place)s") % {"place": act.place})
     if act.suggested:
         named = f"{act.suggested.text(language).name} – {name_of(act.suggested.partner, language)}"
-        lines.append(_("Service proposé : %(name)s") % {"name": named})
+        lines.append(_("Service proposé : %(name)s") % {"name": named})
     if act.kind == ActKind.OUTCOME:
-        lines.append(_("La personne y est allée : %(answer)s") % {"answer": act.orientation.get_outcome_display()})
+        lines.append(_("La personne y est allée : %(answer)s") % {"answer": act.orientation.get_outcome_display()})
     return {
         "when": moment_words(act.at),
         "text": act.get_kind_display(),
@@ -210,5 +210,5 @@ def _act(act, language):
 
 
 def moment_words(moment):
-    """« mardi 2 mars 2027, 10 h », on the clock of Brussels."""
+    """« mardi 2 mars 2027, 10 h », on the clock of Brussels."""
     return f"{day_words_year(timezone.localtime(moment))}, {hour(moment)}"

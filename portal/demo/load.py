@@ -16,6 +16,7 @@ from .files import read
 from .held import hold
 from .indexes import indexed_once
 from .learning import load_learning
+from .orienting import load_orientations
 from .territory import load_territory
 
 
@@ -44,5 +45,6 @@ def load(*, now=None):
             make_changes(slugs, today=today, now=now)
             hold(slugs)
             load_learning(now=now)
+            load_orientations(now=now)
         if new:
             catalogue.rebuild()
