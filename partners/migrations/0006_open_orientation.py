@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                     "asks_contact",
                     models.BooleanField(
                         default=True,
-                        help_text="Sinon, on ne demande ni téléphone ni e-mail\xa0: la personne vient, ou le professionnel appelle.",
+                        help_text="Non coché\xa0: ni téléphone ni e-mail n’est demandé\xa0; la personne vient, ou le professionnel appelle.",
                         verbose_name="la personne peut être appelée",
                     ),
                 ),

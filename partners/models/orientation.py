@@ -75,7 +75,9 @@ class Reception(models.Model):
     asks_contact = models.BooleanField(
         _("la personne peut être appelée"),
         default=True,
-        help_text=_("Sinon, on ne demande ni téléphone ni e-mail : la personne vient, ou le professionnel appelle."),
+        help_text=_(
+            "Non coché : ni téléphone ni e-mail n’est demandé ; la personne vient, ou le professionnel appelle."
+        ),
     )
     asks_age = models.BooleanField(_("demander la tranche d’âge"), default=False)
     note_fr = models.CharField(
