@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.models import OrientationSettings
+
 from .models import EventSettings
 from .retention import NEEDS_DAYS
 
@@ -73,6 +75,14 @@ def kept():
             )
             % {"time": _months(settings.opinion_months)},
         ),
+        (
+            _("Une orientation vers un service, envoyée pour vous par un professionnel"),
+            _(
+                "%(time)s après sa clôture, puis votre nom, vos contacts et les mots sont effacés ; "
+                "il reste des dates. Le lien que vous avez reçu efface tout, tout de suite."
+            )
+            % {"time": _plain_days(OrientationSettings.load().keep_days)},
+        ),
         (_("Votre espace"), _("Tant que vous le gardez. Vous pouvez l’effacer vous-même, tout de suite.")),
         (_("Un compte du personnel ou d’un partenaire"), _("Tant qu’il sert, avec l’historique des publications.")),
     ]
@@ -80,6 +90,10 @@ def kept():
 
 def _days(number):
     return ngettext("%(days)s jour après l’activité", "%(days)s jours après l’activité", number) % {"days": number}
+
+
+def _plain_days(number):
+    return ngettext("%(days)s jour", "%(days)s jours", number) % {"days": number}
 
 
 def _months(number):

@@ -105,3 +105,21 @@ class AccessRequestQuerySet(models.QuerySet):
 class ErrorReportQuerySet(models.QuerySet):
     def to_settle(self):
         return self.filter(state="new")
+
+
+class OrientationQuerySet(models.QuerySet):
+    def whole(self):
+        """Everything that a page or a letter about one says."""
+        return self.select_related("service__partner", "partner", "sender", "worker", "person").prefetch_related(
+            "service__texts", "partner__texts", "sender__texts"
+        )
+
+    def of_worker(self, user):
+        return self.filter(worker=user)
+
+    def unclosed(self):
+        return self.filter(closed_at=None)
+
+    def awaiting(self):
+        """Those for which the service, or the worker whom it asks, is expected to write."""
+        return self.filter(state__in=["sent", "asking"])

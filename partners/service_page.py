@@ -38,6 +38,7 @@ def service_block(service, language, *, now):
         "facts": _facts(service, text, lang, language),
         "confirmed": confirmed_words(service),
         "report_href": f"{reverse('partenaire-signaler', args=[service.partner.slug])}?service={service.slug}",
+        "orient_href": "",
     }
 
 

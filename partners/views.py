@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from .finding.query import MAP
 from .hsds.loading import load_organizations
 from .mapping import allow_tiles
 from .models import Partner, PartnerFormerSlug, Quartier, QuartierFormerSlug
+from .orientation.door import orients
 from .pages import quartier_context, quartiers_context
 from .partner_page import partner_context
 from .record import load_record
@@ -92,7 +94,18 @@ def partner(request, slug):
     if found is None:
         return _moved("partenaire", slug, PartnerFormerSlug, Partner.objects.published())
     context = partner_context(load_record(found), get_language(), now=timezone.now())
-    return render(request, "partners/partner.html", context | {"is_claimed": found.has_people or found.is_city})
+    context["is_claimed"] = found.has_people or found.is_city
+    context["orient_href"] = ""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and orients(request.user):
+        _offer_orientation(context)
+    return render(request, "partners/partner.html", context)
+
+
+def _offer_orientation(context):
+    """A button at the partner and at each of its services, for whoever sends people there."""
+    context["orient_href"] = reverse("orienter-chez", args=[context["partner"]["slug"]])
+    for service in context["services"]:
+        service["orient_href"] = reverse("orienter", args=[service["slug"]])
 
 
 @require_safe

@@ -69,6 +69,7 @@ ROUTINES = (
     Routine("former-hours", "events.schedule.forget_former_hours", at=time(3, 20)),
     Routine("retention", "events.retention.purge", at=time(3, 40)),
     Routine("calendars-unconfirmed", "events.imports.adding.forget_unconfirmed", at=time(3, 45)),
+    Routine("orientations", "partners.orientation.clock.run_due", at=time(7, 30)),
     Routine("access", "partners.retention.purge", at=time(3, 45)),
     Routine("reviews", "partners.freshness.monthly.ask_due", at=time(8, 10)),
     Routine("orphans", "partners.freshness.orphans.chase_due", at=time(8, 20), weekday=TUESDAY),

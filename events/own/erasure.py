@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from partners.orientation.following import leave
 from partners.retention import forget
 from portal.accounts.groups import PERMISSIONS
 from portal.accounts.opening import verified_addresses
@@ -56,6 +57,7 @@ def erase(user, *, now, language):
         address = user.email
         for pk in registrations_of(user).order_by("pk").values_list("pk", flat=True):
             anonymise(pk, now=now)
+        leave(user, {address, *verified_addresses(user)}, now=now)
         forget({address, *verified_addresses(user)})
         user.delete()
         send = partial(async_task, "portal.accounts.letters.send", subject, plain, [address], html, save=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.models import ErrorReport, Membership
+from partners.orientation.export import about, sent_by
 from portal.accounts.opening import verified_addresses
 from portal.kit.contact import display_phone
 from portal.kit.refusal import Refusal
@@ -71,6 +72,8 @@ def _said(user, registrations, attestations, language, *, now):
         _("Inscriptions"): [_registration(row, language) for row in registrations],
         _("Accords"): [_consent(row) for row in consents_of(user).select_related("registration")],
         _("Attestations"): [_attestation(row) for row in attestations],
+        _("Orientations"): sent_by(user, language),
+        _("Orientations à votre sujet"): about(verified_addresses(user), language),
     }
 
 

@@ -14,6 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.orientation.door import COUNT, orients
 from portal.accounts.forms import LanguageForm
 from portal.accounts.fresh import fresh_required
 from portal.accounts.views import account_links, tools
@@ -44,6 +45,10 @@ def _tools(user):
     mine = [{"href": reverse("organisation"), "label": _("Activités que j’organise")}] if organises(user) else []
     if coordinates(user):
         mine.append({"href": reverse("coordination"), "label": _("Calendrier de coordination")})
+    if orients(user) or user.orientations.exists():
+        mine.append({"href": reverse("orientations"), "label": _("Orientations")})
+    if user.has_perm(COUNT):
+        mine.append({"href": reverse("coordination-orientations"), "label": _("Délais de réponse aux orientations")})
     return [*mine, *tools(user)]
 
 

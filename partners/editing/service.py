@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import ModelChoiceFilter
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CreateView
 
@@ -109,6 +109,20 @@ class ServiceViewSet(TerritoryViewSet):
                     FieldRowPanel([FieldPanel("phone"), FieldPanel("email"), FieldPanel("url")]),
                 ],
                 heading=_("Comment l’obtenir"),
+            ),
+            InlinePanel(
+                "receptions",
+                [
+                    FieldPanel("takes"),
+                    FieldPanel("email"),
+                    FieldRowPanel([FieldPanel("asks_contact"), FieldPanel("asks_age")]),
+                    FieldPanel("note_fr"),
+                    FieldPanel("note_nl"),
+                    FieldPanel("note_en"),
+                ],
+                heading=_("Recevoir des personnes qu’un professionnel oriente"),
+                label=_("Accueil"),
+                max_num=1,
             ),
             presence_panel(_("Où"), _("Vide : au siège du partenaire.")),
             *hours_panels(),

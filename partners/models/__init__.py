@@ -2,6 +2,20 @@ from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
+from .orientation import (
+    ActKind,
+    AgeBand,
+    Orientation,
+    OrientationAct,
+    OrientationLetter,
+    OrientationSettings,
+    OrientationState,
+    Oriented,
+    Outcome,
+    Reaching,
+    Reception,
+    RefusalReason,
+)
 from .partner import LegalForm, Partner, PartnerFormerSlug, PartnerKind, PartnerPicture, PartnerText
 from .presence import Contact, ContactKind, Presence
 from .review import DistinctPair, ErrorReport, FreshnessLetter, ReportState, Review
@@ -27,6 +41,8 @@ __all__ = [
     "AccessLetter",
     "AccessRequest",
     "AccessState",
+    "ActKind",
+    "AgeBand",
     "Appointment",
     "Attending",
     "Audience",
@@ -47,6 +63,13 @@ __all__ = [
     "LegalForm",
     "Membership",
     "OpeningRule",
+    "Orientation",
+    "OrientationAct",
+    "OrientationLetter",
+    "OrientationSettings",
+    "OrientationState",
+    "Oriented",
+    "Outcome",
     "Partner",
     "PartnerFormerSlug",
     "PartnerKind",
@@ -59,6 +82,9 @@ __all__ = [
     "Presence",
     "Quartier",
     "QuartierFormerSlug",
+    "Reaching",
+    "Reception",
+    "RefusalReason",
     "ReportState",
     "Review",
     "Role",

@@ -35,6 +35,7 @@ _EVENT_MODERATION = [
     "events.lock_event",
     "events.unlock_event",
 ]
+_ORIENTATION = ["partners.orient", "partners.count_orientations"]
 _DESK = ["events.view_event", "events.register_registration", "events.view_registration"]
 
 PERMISSIONS = {
@@ -75,6 +76,7 @@ PERMISSIONS = {
         "wagtailadmin.access_admin",
         *_EVENT_WRITING,
         *_DESK,
+        *_ORIENTATION,
         "partners.view_partner",
         "partners.view_place",
         "partners.view_service",
@@ -88,7 +90,7 @@ PERMISSIONS = {
         *_DESK,
         "events.change_registration",
     ],
-    DESK: ["wagtailadmin.access_admin", *_DESK, "events.change_registration"],
+    DESK: ["wagtailadmin.access_admin", *_DESK, "events.change_registration", "partners.orient"],
     ADMINISTRATOR: [
         "wagtailadmin.access_admin",
         *_EVENT_MODERATION,
@@ -101,6 +103,8 @@ PERMISSIONS = {
         *_MESSAGES,
         *_all("accounts", "user"),
         "events.change_eventsettings",
+        *_ORIENTATION,
+        "partners.change_orientationsettings",
         "cms.change_siteidentity",
         "wagtailcore.change_site",
         "wagtailcore.add_site",

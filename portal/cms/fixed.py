@@ -8,7 +8,7 @@ RESERVED_SLUGS = frozenset(
         "agenda", "annuaire", "gids", "directory", "quartiers", "wijken", "neighbourhoods",
         "benevolat", "vrijwilligers", "volunteering", "espace", "mijn-ruimte", "my-space",
         "inscription", "inschrijving", "registration", "formations", "opleidingen", "trainings",
-        "parcours", "trajecten", "pathways",
+        "parcours", "trajecten", "pathways", "orientation", "doorverwijzing", "referral",
         "accessibilite", "toegankelijkheid", "accessibility",
         "donnees-personnelles", "persoonsgegevens", "personal-data",
         "compte", "account", "calendrier", "attestation", "affiche", "api", "hsds",

@@ -17,6 +17,7 @@ from .freshness import load_freshness
 from .held import hold
 from .indexes import indexed_once
 from .learning import load_learning
+from .orienting import load_orientations
 from .territory import load_territory
 
 
@@ -46,5 +47,6 @@ def load(*, now=None):
             make_changes(slugs, today=today, now=now)
             hold(slugs)
             load_learning(now=now)
+            load_orientations(now=now)
         if new:
             catalogue.rebuild()

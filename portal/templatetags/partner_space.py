@@ -12,8 +12,10 @@ PAGES = (
     ("proposer", "partenaire-proposer", _("Annoncer une activité")),
     ("calendriers", "calendriers-partenaire", _("Calendriers")),
     ("fiche", "partenaire-fiche", _("Notre fiche")),
+    ("orientations", "partenaire-orientations", _("Orientations")),
     ("membres", "partenaire-membres", _("Membres")),
 )
+FOR_MANAGERS = ("orientations",)
 
 
 @register.inclusion_tag("partners/space/_head.html")
@@ -22,5 +24,6 @@ def partner_head(space, heading):
     entries = [
         {"href": reverse(name, args=[space["slug"]]), "label": label, "current": key == space["current"]}
         for key, name, label in PAGES
+        if space["manages"] or key not in FOR_MANAGERS
     ]
     return {"space": space, "heading": heading, "entries": entries}
