@@ -34,7 +34,7 @@ def _childcare(partner):
     body = partner.get_supervising_body_display()
     return [
         (_("Âges"), _ages(partner.months_from, partner.months_to)),
-        (_("Places"), ", ".join(f"{label}\u00a0: {count}" for label, count in places if count)),
+        (_("Places"), ", ".join(f"{count} ({label})" for label, count in places if count)),
         (_("Temps d’accueil"), ", ".join(label for given, label in times if given)),
         (_("Organisme de tutelle"), str(body)),
         (_("Autorisation"), partner.licence),

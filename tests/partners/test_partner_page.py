@@ -154,7 +154,7 @@ def test_a_creche_says_its_places_and_where_one_enrols():
     found = context(partner)["kind_facts"]
     assert [(label, plain(line)) for label, line in found["facts"]] == [
         ("Âges", "de 3 mois à 3 ans"),
-        ("Places", "bébés : 10, moyens et grands : 18"),
+        ("Places", "10 (bébés), 18 (moyens et grands)"),
         ("Temps d’accueil", "temps plein"),
         ("Organisme de tutelle", "Opgroeien"),
         ("Rôle linguistique", "néerlandophone"),
