@@ -79,10 +79,14 @@ def set_up(source, *, name, language, default_kind, default_place, mapping, publ
 
 
 def start(source, *, now=None):
-    """Read it from now on: at once, then every hour; a file once. Confirms it, or takes it up after a pause."""
+    """Read it from now on: at once, then every hour; a file once. Confirms it, or takes it up after a pause.
+
+    What is read already is left to its hour, however often somebody asks.
+    """
     now = now or timezone.now()
     values = {"state": SourceState.ACTIVE, "next_run_at": now, "failures": 0}
-    if CalendarSource.objects.filter(pk=source.pk).exclude(state=SourceState.DONE).update(**values):
+    waiting = CalendarSource.objects.filter(pk=source.pk).exclude(state__in=(SourceState.ACTIVE, SourceState.DONE))
+    if waiting.update(**values):
         transaction.on_commit(lambda: async_task("events.imports.running.run_by_id", source.pk, save=False))
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from ..models import Event, ImportedEvent
+from ..models import Event, ImportedEvent, SourceState
 from .creating import Slugs, create, to_come
-from .following import Followed, follow, link, publish
+from .following import AGAIN, Followed, follow, link, publish
 from .mapping import Mapping
 from .moderation import submit
 
@@ -50,6 +50,7 @@ def apply(source, reading, *, user, now):
     report, until = Report(), time.monotonic() + SECONDS
     for notice in reading.notices:
         report.say("note", notice.title, notice.code, notice.facts)
+    _take_over(source, {read.key for read in reading.events})
     known = {row.key: row for row in ImportedEvent.objects.filter(source=source)}
     mapping = Mapping(source)
     new = [read for read in reading.events if read.key not in known]
@@ -71,6 +72,19 @@ def apply(source, reading, *, user, now):
             _follow(row, read, report, **facts)
     _flag_gone(known, {read.key for read in reading.events}, report, now=now)
     return report
+
+
+def _take_over(source, keys):
+    """What a file brought before and is read here again follows this calendar from now on: nothing is made twice."""
+    keys = keys - set(ImportedEvent.objects.filter(source=source).values_list("key", flat=True))
+    brought = ImportedEvent.objects.filter(source__partner=source.partner, source__state=SourceState.DONE)
+    latest = {key: pk for pk, key in brought.order_by("pk").values_list("pk", "key") if key in keys}
+    found = sorted(latest.values())
+    with transaction.atomic():
+        for first in range(0, len(found), AT_ONCE):
+            rows = ImportedEvent.objects.filter(pk__in=found[first : first + AT_ONCE])
+            rows.exclude(digest="").update(digest=AGAIN)
+            rows.update(source=source)
 
 
 def _take_in(reads, report, until, *, source, mapping, user, now):

@@ -4,8 +4,6 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.pages import name_of
-
 from ..models import ImportRun, SourceState
 from .preview import moment_words, run_lines, run_row
 from .wording import counts_words, failure_words
@@ -14,16 +12,14 @@ SHOWN_RUNS = 30
 WRONG = {SourceState.STOPPED, SourceState.PAUSED}
 
 
-def calendars_context(partner, language, *, form):
-    """The context of events/imports/calendars.html."""
+def calendars_context(partner, *, form):
+    """The context of events/imports/calendars.html, less its `space`."""
     newest = ImportRun.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-pk")
     sources = partner.calendar_sources.defer("content", "words", "mapping").annotate(
         last_failure=Subquery(newest.values("failure")[:1]), last_counts=Subquery(newest.values("counts")[:1])
     )
     return {
         "title": _("Calendriers"),
-        "partner": name_of(partner, language),
-        "crumbs": _crumbs(partner, language),
         "rows": [_row(source, partner) for source in sources],
         "form": form,
     }
@@ -54,13 +50,14 @@ def _state_label(source):
     return source.get_state_display()
 
 
-def source_context(source, language, *, form=None):
-    """The context of a page about one calendar: preview (with `found`, added by its view), calendar, remove."""
+def source_context(source, *, form=None):
+    """The context of a page about one calendar, less its `space`: preview (with `found`, added by its view), calendar,
+    remove."""
     partner = source.partner
     act = reverse("calendrier-agir", args=[partner.slug, source.uuid])
     return {
         "title": source.name,
-        "crumbs": _crumbs(partner, language, source.name),
+        "crumbs": _crumbs(source),
         "where": _("Fichier") if source.is_file else source.host,
         "state": source.state,
         "state_label": _state_label(source),
@@ -84,26 +81,23 @@ def _runs(source):
     return runs
 
 
-def run_context(run, language):
-    """The context of events/imports/run.html."""
+def run_context(run, *, member):
+    """The context of events/imports/run.html, less its `space`."""
     source = run.source
     row = run_row(run)
     return {
         "title": row["when"][:1].upper() + row["when"][1:],
         "calendar": source.name,
-        "crumbs": _crumbs(source.partner, language, source.name, run=row["when"], source=source),
+        "crumbs": _crumbs(source, run=row["when"]),
         "says": row["says"],
         "failed": row["failed"],
-        "lines": run_lines(run),
+        "lines": run_lines(run, member=member),
     }
 
 
-def _crumbs(partner, language, name="", *, run="", source=None):
-    crumbs = [{"href": reverse("espace"), "label": _("Mon espace")}]
-    here = reverse("calendriers-partenaire", args=[partner.slug])
-    label = _("Calendriers de %(partner)s") % {"partner": name_of(partner, language)}
-    crumbs.append({"href": here if name else "", "label": label})
-    if name:
-        href = reverse("calendrier-partenaire", args=[partner.slug, source.uuid]) if run else ""
-        crumbs.append({"href": href, "label": name})
+def _crumbs(source, *, run=""):
+    slug = source.partner.slug
+    crumbs = [{"href": reverse("calendriers-partenaire", args=[slug]), "label": _("Calendriers")}]
+    href = reverse("calendrier-partenaire", args=[slug, source.uuid]) if run else ""
+    crumbs.append({"href": href, "label": source.name})
     return [*crumbs, {"href": "", "label": run}] if run else crumbs

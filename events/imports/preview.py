@@ -90,17 +90,24 @@ def run_row(run):
     }
 
 
-def run_lines(run):
-    """[{"what", "what_label", "title", "says", "href"}] of a run, in order; an event that is public has an address."""
+def run_lines(run, *, member=False):
+    """[{"what", "what_label", "title", "says", "href"}] of a run, in order.
+
+    href: where a member of the partner goes on with the activity; for anybody else its page, once it is public.
+    """
     ids = {line["event"] for line in run.lines if line["event"]}
-    public = dict(Event.objects.published().filter(pk__in=ids).values_list("pk", "slug"))
+    partner = run.source.partner
+    shown = Event.objects.filter(organiser=partner) if member else Event.objects.published()
+    name, before = ("partenaire-activite", [partner.slug]) if member else ("evenement", [])
+    slugs = shown.filter(pk__in=ids).values_list("pk", "slug")
+    hrefs = {pk: reverse(name, args=[*before, slug]) for pk, slug in slugs}
     return [
         {
             "what": line["what"],
             "what_label": str(WHAT[line["what"]]),
             "title": line["title"],
             "says": notice_words(line["code"], line["facts"]) if line["code"] else "",
-            "href": reverse("evenement", args=[public[line["event"]]]) if line["event"] in public else "",
+            "href": hrefs.get(line["event"], ""),
         }
         for line in run.lines
     ]

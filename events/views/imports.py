@@ -1,17 +1,13 @@
 """A partner's calendars: the list, adding one, what it would bring, what its words mean, what each reading did."""
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views import View
-from django.views.decorators.cache import never_cache
 
-from partners.models import Partner
+from partners.speaking import PartnerPage
 from portal.kit.limits import within
 from portal.kit.refusal import Refusal
 
@@ -25,25 +21,14 @@ TRUST = "events.publish_event"  # staff who may publish see to every partner's c
 ADDED_AN_HOUR = 20
 
 
-class PartnerPage(LoginRequiredMixin, View):
-    """A page of one partner (`self.partner`), found only by who speaks for it, and by staff who publish."""
+class CalendarsPage(PartnerPage):
+    """A page about the partner's calendars; staff who publish find it too."""
 
-    @method_decorator(never_cache)
-    def dispatch(self, request, *args, slug, **where):
-        if request.user.is_authenticated:
-            partners = Partner.objects.all() if request.user.has_perm(TRUST) else None
-            partners = Partner.objects.spoken_for_by(request.user) if partners is None else partners
-            self.partner = partners.prefetch_related("texts").filter(slug=slug).first()
-            if self.partner is None:
-                raise Http404
-            self.prepare(**where)
-        return super().dispatch(request, *args, **where)
-
-    def prepare(self):
-        """Find what else the address names."""
+    for_staff = True
+    staff = TRUST
 
 
-class CalendarsView(PartnerPage):
+class CalendarsView(CalendarsPage):
     """The partner's calendars, and the form that adds one."""
 
     def get(self, request):
@@ -64,11 +49,11 @@ class CalendarsView(PartnerPage):
         return redirect("calendrier-partenaire", slug=self.partner.slug, uuid=source.uuid)
 
     def show(self, form, status=200):
-        context = calendars_context(self.partner, get_language(), form=form)
+        context = calendars_context(self.partner, form=form) | {"space": self.space("calendriers")}
         return render(self.request, "events/imports/calendars.html", context, status=status)
 
 
-class CalendarPage(PartnerPage):
+class CalendarPage(CalendarsPage):
     """A page of one calendar of the partner (`self.source`)."""
 
     def prepare(self, uuid, **where):
@@ -103,13 +88,12 @@ class CalendarView(CalendarPage):
         return self.back()
 
     def show(self, form):
-        context = source_context(self.source, get_language(), form=form)
+        context = source_context(self.source, form=form) | {"space": self.space("")}
         if self.source.state == SourceState.PREVIEW:
             try:
                 context["found"] = preview(read_again(self.source), now=timezone.now())
-            except Refusal as refusal:
+            except Refusal as refusal:  # a busy machine reads slowly: the night forgets what stays so
                 messages.error(self.request, str(refusal))
-                remove(self.source)
                 return redirect("calendriers-partenaire", slug=self.partner.slug)
             return render(self.request, "events/imports/preview.html", context)
         return render(self.request, "events/imports/calendar.html", context)
@@ -127,7 +111,8 @@ class ActView(CalendarPage):
             return self.back()
         act = form.cleaned_data["act"]
         if act == "remove" and not form.cleaned_data["sure"]:
-            return render(request, "events/imports/remove.html", source_context(self.source, get_language()))
+            context = source_context(self.source) | {"space": self.space("")}
+            return render(request, "events/imports/remove.html", context)
         if act == "remove":
             remove(self.source)
             messages.success(request, _("Le calendrier est retiré. Les activités qui en venaient restent."))
@@ -147,4 +132,5 @@ class RunView(CalendarPage):
         self.run.source = self.source
 
     def get(self, request, uuid, run):
-        return render(request, "events/imports/run.html", run_context(self.run, get_language()))
+        context = run_context(self.run, member=self.speaks) | {"space": self.space("")}
+        return render(request, "events/imports/run.html", context)

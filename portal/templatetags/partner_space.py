@@ -16,6 +16,7 @@ PAGES = (
     ("membres", "partenaire-membres", _("Membres")),
 )
 FOR_MANAGERS = ("orientations",)
+FOR_STAFF = ("calendriers", "fiche", "membres")
 
 
 @register.inclusion_tag("partners/space/_head.html")
@@ -24,6 +25,13 @@ def partner_head(space, heading):
     entries = [
         {"href": reverse(name, args=[space["slug"]]), "label": label, "current": key == space["current"]}
         for key, name, label in PAGES
-        if space["manages"] or key not in FOR_MANAGERS
+        if _open_to(space, key)
     ]
     return {"space": space, "heading": heading, "entries": entries}
+
+
+def _open_to(space, key):
+    """Whether the page is there for who looks: staff who do not speak for the partner find a few."""
+    if not space["speaks"]:
+        return space["manages"] and key in FOR_STAFF
+    return space["manages"] or key not in FOR_MANAGERS

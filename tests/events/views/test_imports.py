@@ -9,6 +9,7 @@ from events.imports.adding import add, start
 from events.imports.reading import read
 from events.imports.running import run
 from events.models import CalendarSource, Event, SourceState
+from portal.kit.refusal import Refusal
 from tests.events.imports.calendars import NOW, calendar, vevent, weekly
 from tests.factories import make_partner, make_place, make_theme, make_user
 
@@ -215,3 +216,53 @@ def test_queries_do_not_grow(name, member, partner, django_assert_max_num_querie
             member.get(path)
         counted.append(len(captured))
     assert counted[0] == counted[1]
+
+
+def test_same_file_brought_again_makes_nothing_twice(member, partner):
+    """An association that exports its calendar each month sends the same activities, some of them changed."""
+    imported(add(partner, content=calendar(vevent(), weekly()), now=NOW)[0])
+    changed = calendar(vevent(summary="Atelier vélo et trottinette"), weekly())
+    done = imported(add(partner, content=changed, now=NOW)[0])
+    assert (done.counts["new"], done.counts["changed"], done.counts["unchanged"]) == (0, 1, 1)
+    assert sorted(map(str, Event.objects.all())) == ["Atelier vélo et trottinette", "Cours de guitare"]
+
+
+def test_file_of_another_partner_is_left_to_it(partner):
+    other = make_partner("Autre", place=partner.place)
+    imported(add(other, content=calendar(vevent()), now=NOW)[0])
+    assert imported(add(partner, content=calendar(vevent()), now=NOW)[0]).counts["new"] == 1
+    assert Event.objects.filter(organiser=other).count() == 1
+
+
+def test_report_leads_a_member_on_with_each_activity(member, client, source):
+    done = imported(source)
+    event = Event.objects.order_by("pk").first()
+    href = reverse("partenaire-activite", args=[source.partner.slug, event.slug])
+    assert f'href="{href}"' in member.get(address("calendrier-lecture", source, done.uuid)).content.decode()
+    client.force_login(make_user(groups=["Modération"]))
+    assert href not in client.get(address("calendrier-lecture", source, done.uuid)).content.decode()
+
+
+def test_looking_at_what_cannot_be_read_for_a_moment_forgets_nothing(member, source, monkeypatch):
+    def busy(source):
+        raise Refusal("occupé")
+
+    monkeypatch.setattr("events.views.imports.read_again", busy)
+    assert member.get(address("calendrier-partenaire", source)).status_code == 302
+    assert CalendarSource.objects.filter(pk=source.pk).exists()
+
+
+def test_asking_again_and_again_reads_no_sooner(member, source):
+    start(source, now=NOW)
+    CalendarSource.objects.update(next_run_at=None, failures=3)
+    member.post(address("calendrier-agir", source), {"act": "start"})
+    source.refresh_from_db()
+    assert (source.next_run_at, source.failures) == (None, 3)
+
+
+def test_space_s_menu_stays_beside_the_calendars(member, client, source):
+    menu = reverse("partenaire-activites", args=[source.partner.slug])
+    for path in every_address(source, imported(source))[::3]:
+        assert f'href="{menu}"' in member.get(path).content.decode()
+    client.force_login(make_user(groups=["Modération"]))  # whose space it is not
+    assert f'href="{menu}"' not in client.get(every_address(source, source.runs.get())[0]).content.decode()
