@@ -51,6 +51,16 @@ def time_field(label):
     )
 
 
+def age_field(label):
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=120,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 def focus_field(label):
     return forms.IntegerField(
         label=label,
@@ -119,6 +129,8 @@ class PostForm(forms.Form):
     audiences = forms.MultipleChoiceField(
         label=gettext_lazy("Pour qui"), choices=Audience.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
+    age_min = age_field(gettext_lazy("Âge minimum (ans)"))
+    age_max = age_field(gettext_lazy("Âge maximum (ans)"))
     themes = ThemesField(
         label=gettext_lazy("Thèmes"),
         queryset=Theme.objects.all(),
@@ -140,6 +152,10 @@ class PostForm(forms.Form):
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
+    price_label = line(
+        gettext_lazy("Précision sur le prix"), 120, help_text=gettext_lazy("Par exemple : gratuit avant 12 ans.")
+    )
+    price_label2 = line(gettext_lazy("Précision sur le prix, dans cette langue"), 120)
     registration = forms.ChoiceField(
         label=gettext_lazy("Inscription"), choices=(), required=False, widget=forms.RadioSelect
     )
@@ -256,6 +272,9 @@ class PostForm(forms.Form):
             self._check_when(data)
         if data.get("price_kind") == "paid" and data.get("price") is None and "price" not in self.errors:
             self._ask("price", _("Écrivez le prix, par exemple 5."))
+        low, high = data.get("age_min"), data.get("age_max")
+        if low is not None and high is not None and low > high:
+            self._ask("age_max", _("L’âge minimum dépasse l’âge maximum."))
         if self.submitting:
             self._check_all(data)
         return data
@@ -268,7 +287,7 @@ class PostForm(forms.Form):
     def _check_texts(self, data):
         if not data.get("title"):
             self._ask("title", _("Donnez un titre."))
-        second = [data.get(name) for name in ("title2", "summary2", "description2")]
+        second = [data.get(name) for name in ("title2", "summary2", "description2", "price_label2")]
         if any(second) and not data.get("title2"):
             self._ask("title2", _("Donnez aussi le titre dans cette langue."))
         if any(second) and data.get("language") == data.get("language2"):

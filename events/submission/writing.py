@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
-from wagtail.models import Collection
+from wagtail.models import Collection, WorkflowState
 
 from portal.kit.refusal import Refusal
 
@@ -27,7 +27,8 @@ def write(event, form, *, partner, by, source=None):
     """Save what a valid PostForm says as a new version of `event` (None: of a new draft). Returns the Event.
 
     source: the event that a new one is made from; what the form does not show is taken over from it. Raises Refusal
-    (code `stale`) where somebody else saved meanwhile, ValidationError for facts that contradict each other.
+    where somebody else saved it meanwhile (code `stale`) or submitted it (`reading`), ValidationError for facts that
+    contradict each other.
     """
     data = form.cleaned_data
     with transaction.atomic():
@@ -65,6 +66,11 @@ def _latest(event, *, version):
             ),
             code="stale",
         )
+    state = locked.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        raise Refusal(
+            _("Quelqu’un vient de l’envoyer à la relecture : pour la changer, reprenez-la d’abord."), code="reading"
+        )
     return locked.get_latest_revision_as_object()
 
 
@@ -80,11 +86,23 @@ def apply(event, form):
     event.themes = list(data.get("themes") or [])
     event.is_free = data.get("price_kind") != "paid"
     event.price = None if event.is_free else data.get("price")
+    for number, code in _columns(data).items():
+        setattr(event, f"price_label_{code}", data.get(f"price_label{number}") or "")
+    event.age_min, event.age_max = data.get("age_min"), data.get("age_max")
     event.registration_mode = data.get("registration") or RegistrationMode.NONE
     event.seats = data.get("seats") if event.registration_mode != RegistrationMode.NONE else None
     kept = {code: answer for code, answer in (event.accessibility or {}).items() if answer != "yes"}
     event.accessibility = kept | dict.fromkeys(data.get("accessibility") or [], "yes")
     event.contact_email, event.contact_phone = data.get("contact_email") or "", data.get("contact_phone") or ""
+
+
+def _columns(data):
+    """{"" or "2", the number of a text of the form: the language of the column that takes its shorter words}."""
+    first, second = (data.get(f"language{number}") for number in ("", "2"))
+    columns = {"": first if first in SITE_LANGUAGES else SITE_LANGUAGES[0]}
+    if data.get("title2") and second in SITE_LANGUAGES and second != columns[""]:
+        columns["2"] = second
+    return columns
 
 
 def _set_texts(event, data, form):
@@ -182,11 +200,8 @@ def _says(image):
 def _wanted(image, data):
     """What the form says of a photo, by the image's own fields."""
     wanted = _says(image) | {"credit": data.get("credit") or "", "consent": bool(data.get("consent"))}
-    for number in ("", "2"):
-        code = data.get(f"language{number}")
-        code = code if code in SITE_LANGUAGES else "fr" if not number else ""
-        if code and (number == "" or data.get("title2")):
-            wanted[f"alt_{code}"] = data.get(f"alt{number}") or ""
+    for number, code in _columns(data).items():
+        wanted[f"alt_{code}"] = data.get(f"alt{number}") or ""
     x, y = data.get("focus_x"), data.get("focus_y")
     if x is not None and y is not None and (x, y) != _focus(image):
         side = max(1, min(image.width, image.height) // 5)

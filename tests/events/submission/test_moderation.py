@@ -12,6 +12,7 @@ from events.submission.states import PostState, standing
 from events.submission.submitting import refuse, submit
 from portal.accounts.groups import EDITOR, MODERATOR
 from portal.kit.refusal import Refusal
+from tests.events.submission.posted import proposal
 from tests.factories import make_event, make_partner, make_user, publish_event
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,15 @@ def test_a_trusted_partner_passes_without_being_read(partner, author, now):
     event.save_revision(user=author)
     assert submit(Event.objects.get(), by=author) == "published"
     assert (stands(event, now), letters()) == (PostState.LIVE, [])
+
+
+def test_what_is_being_read_is_not_changed_by_a_colleague_s_page_opened_before(client, event, author, monkeypatch):
+    """Two people on one draft: one submits while the other's form stands open on the same version."""
+    client.force_login(author)
+    monkeypatch.setattr("events.views.posting.standing", lambda event, *, now: (PostState.DRAFT, None))
+    version = event.latest_revision_id
+    address = reverse("partenaire-modifier", args=[event.organiser.slug, event.slug])
+    response = client.post(address, proposal(title="Autre chose", version=version))
+    event.refresh_from_db()
+    assert (response.status_code, event.latest_revision_id) == (200, version)
+    assert "relecture" in response.context["form"].errors["__all__"][0]
