@@ -43,15 +43,8 @@ DRAWN_AT = time(18)
 
 def load_events(*, today):
     """Publish the events that are missing; returns [(Event, share of its seats that is taken)] of the new ones."""
-    known = set(Event.objects.values_list("slug", flat=True)) | set(
-        EventFormerSlug.objects.values_list("slug", flat=True)
-    )
-    ground = {"partners": by_slug(Partner), "places": by_slug(Place), "themes": by_slug(Theme)}
-    ground["frameworks"] = by_slug(Framework)
-    new = []
-    for row in read("events"):
-        if row["slug"] in known:
-            continue
+    new, ground = [], ground_of_events()
+    for row in missing("events"):
         event = make_event(row, today=today, **ground)
         if "image" in row:
             event.image = make_image(row["image"], row["slug"], title=row["fr"]["title"])
@@ -59,6 +52,19 @@ def load_events(*, today):
         event.save_revision(changed=False).publish()
         new.append((Event.objects.get(pk=event.pk), row.get("filled", 0)))
     return new
+
+
+def missing(name):
+    """The rows of a file of events whose address no event has or had."""
+    known = set(Event.objects.values_list("slug", flat=True))
+    known |= set(EventFormerSlug.objects.values_list("slug", flat=True))
+    return [row for row in read(name) if row["slug"] not in known]
+
+
+def ground_of_events():
+    """What the rows of events name by slugs, as make_event takes it."""
+    models = {"partners": Partner, "places": Place, "themes": Theme, "frameworks": Framework}
+    return {name: by_slug(model) for name, model in models.items()}
 
 
 def make_event(row, *, today, partners, places, themes, frameworks):

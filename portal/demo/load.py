@@ -18,6 +18,7 @@ from .held import hold
 from .indexes import indexed_once
 from .learning import load_learning
 from .orienting import load_orientations
+from .proposals import load_proposals
 from .territory import load_territory
 
 
@@ -48,5 +49,6 @@ def load(*, now=None):
             hold(slugs)
             load_learning(now=now)
             load_orientations(now=now)
+            load_proposals(today=today, now=now)
         if new:
             catalogue.rebuild()

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from wagtail.models import ReferenceIndex
 
 from events.attestations import presences
+from events.coordination.drafts import load_drafts
 from events.models import (
     AgendaRow,
     Attendance,
@@ -36,12 +37,14 @@ from events.models import (
     RegistrationLetter,
     RegistrationMode,
     ScheduleRule,
+    SubmissionLetter,
     Theme,
 )
 from events.programme.parts import part_dates
 from events.recurrence import slots
 from events.schedule import plan
 from events.seats import locked, promote
+from events.submission.states import PostState, standing
 from partners.hours import timetable_of, timetable_of_service
 from partners.hours_check import contradictions
 from partners.models import Membership, Partner, PartnerKind, Place, Quartier, Service
@@ -83,6 +86,11 @@ def rows_of_everything():
     return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.managed}
 
 
+def calendar():
+    """The events that were ever published: what partners have in preparation apart."""
+    return Event.objects.exclude(first_published_at=None)
+
+
 def slugs(model):
     return Counter(model.objects.values_list("slug", flat=True))
 
@@ -90,9 +98,9 @@ def slugs(model):
 def test_every_row_of_the_files_is_there_once(city):
     for model, name in ((Quartier, "quartiers"), (Theme, "themes"), (Place, "places"), (Partner, "partners")):
         assert slugs(model) == Counter(row["slug"] for row in read(name))
-    assert slugs(Event) == Counter(row["slug"] for row in read("events"))
+    assert slugs(Event) == Counter(row["slug"] for name in ("events", "proposals") for row in read(name))
     assert Event.objects.filter(live=True).count() == EVENTS - 1
-    assert Event.objects.get(live=False).was_public  # its page answers that it is gone
+    assert calendar().filter(live=False).count() == 1  # its page answers that it is gone
     assert Quartier.objects.count() == 24
     assert Partner.objects.count() >= 30
 
@@ -120,15 +128,15 @@ def test_the_directory_says_when_partners_are_open_and_what_they_do(city):
 
 
 def test_every_event_has_dates_to_come_and_stands_in_the_agenda(city):
-    gone = Event.objects.exclude(occurrences__starts_at__gte=timezone.now() - timedelta(days=1))
+    gone = calendar().exclude(occurrences__starts_at__gte=timezone.now() - timedelta(days=1))
     assert {event.slug for event in gone} == {row["slug"] for row in read("events") if "marks" in row}
     assert AgendaRow.objects.filter(visible=True).count() == Occurrence.objects.published().count()
-    for event in Event.objects.all():
+    for event in calendar():
         assert plan(event, now=timezone.now()) == plan(Event(), now=timezone.now())
 
 
 def test_every_event_is_complete_in_french_and_dutch(city):
-    for event in Event.objects.prefetch_related("texts"):
+    for event in calendar().prefetch_related("texts"):
         by_language = {text.language: text for text in event.texts.all()}
         for language in ("fr", "nl"):
             text = by_language[language]
@@ -331,6 +339,20 @@ def test_each_kind_of_pathway_leads_somewhere_and_documents_open(city, client):
         )
 
 
+def test_partners_have_something_in_preparation_and_moderators_something_to_read(city):
+    now = timezone.now()
+    rows = {row["slug"]: row.get("act") for row in read("proposals")}
+    found = {slug: standing(Event.objects.get(slug=slug), now=now)[0] for slug in rows}
+    wanted = {"submit": PostState.READING, "changes": PostState.CHANGES, None: PostState.DRAFT}
+    assert found == {slug: wanted[act] for slug, act in rows.items()}
+    drafts, _left_out = load_drafts()
+    assert {draft.slug for draft in drafts} == set(rows)
+    assert all(draft.rules for draft in drafts)
+    assert not SubmissionLetter.objects.exclude(state=LetterState.SENT).exists()
+    for event in Event.objects.filter(slug__in=rows):
+        assert event.organiser.memberships.filter(user=event.latest_revision.user).exists()
+
+
 def test_second_load_adds_nothing(city):
     before = rows_of_everything()
     load()
@@ -343,7 +365,7 @@ def test_an_event_whose_address_changed_is_not_loaded_again(city):
         event.slug = "autre-adresse"
         event.save()
         load()
-        assert Event.objects.count() == EVENTS
+        assert calendar().count() == EVENTS
         transaction.set_rollback(True)
 
 
