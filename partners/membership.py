@@ -15,6 +15,7 @@ from portal.kit.limits import within
 from portal.kit.refusal import Refusal
 
 from .models import AccessLetter, AccessRequest, AccessState, Membership, Partner, Role
+from .speaking import MANAGE
 
 INVITED, JOINED, WITHDRAWN = "partners.member.invite", "partners.member.join", "partners.member.withdraw"
 ASKED, ACCEPTED, REFUSED = "partners.member.ask", "partners.member.accept", "partners.member.refuse"
@@ -139,7 +140,7 @@ def change_role(member, role, *, by):
         if fresh.role == role:
             return fresh
         if fresh.role == Role.MANAGER:
-            _keep_a_manager(partner, fresh)
+            _keep_a_manager(partner, fresh, by=by)
         fresh.role = role
         fresh.save(update_fields=["role"])
         _note(partner, PROMOTED, by, user=fresh.user_id, role=role)
@@ -154,14 +155,17 @@ def remove(member, *, by):
         if fresh is None:
             return
         if fresh.role == Role.MANAGER:
-            _keep_a_manager(partner, fresh)
+            _keep_a_manager(partner, fresh, by=by)
         fresh.delete()
         _note(partner, REMOVED, by, user=fresh.user_id)
         if fresh.user != by:
             _write(partner, "removed", address=fresh.user.email, language=fresh.user.language)
 
 
-def _keep_a_manager(partner, member):
+def _keep_a_manager(partner, member, *, by):
+    """Staff may leave a partner without: somebody who went away is taken out, and requests come to the moderators."""
+    if by.has_perm(MANAGE):
+        return
     others = partner.memberships.filter(role=Role.MANAGER, user__is_active=True).exclude(pk=member.pk)
     if not others.exists():
         raise Refusal(

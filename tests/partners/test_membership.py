@@ -125,6 +125,14 @@ def test_without_a_manager_the_city_is_asked(partner):
     assert written() == [("asked", "moderation@demo.test", "fr")]
 
 
+def test_staff_take_out_a_last_manager_who_went_away(partner, manager):
+    moderator = make_user("moderation@demo.test", groups=[MODERATOR])
+    remove(partner.memberships.get(), by=moderator)
+    assert roles(partner) == {}
+    ask_access(partner, user=make_user("a@demo.test"), words="Bonjour")
+    assert AccessLetter.objects.get(kind="asked").address == moderator.email
+
+
 def test_the_last_manager_stays(partner, manager):
     (only,) = Membership.objects.filter(partner=partner)
     for leave in (lambda: remove(only, by=manager), lambda: change_role(only, Role.EDITOR, by=manager)):
