@@ -13,10 +13,11 @@ from portal.templatetags.wording import day_words, day_words_from, hour, weekday
 from portal.templatetags.wording import hours as between
 
 from .hours import CLOSED, DAY, changes_on, holiday_name, next_opening, open_until, spans
-from .models import Attending, Effect
+from .models import Attending, Effect, OpeningRule
 
 NEAR = timedelta(days=6)
 ENDLESS = timedelta(days=2)
+WORDLESS = Line("")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,19 @@ class Status:
 
 
 @dataclass(frozen=True)
+class SpanWords:
+    """« 9 h – 12 h, sur rendez-vous », and what is said of these hours besides: a Line, without words where nothing."""
+
+    words: str
+    note: Line = WORDLESS
+
+    def __str__(self):
+        return f"{self.words} ({self.note})" if self.note.text else self.words
+
+
+@dataclass(frozen=True)
 class DayLine:
-    """A day of the table. hours: its words, « fermé » included; note: why the day differs, as a Line or words."""
+    """A day of the table. hours: its SpanWords, « fermé » included; note: why the day differs, as a Line or words."""
 
     day: object
     name: str
@@ -101,7 +113,7 @@ def _day_line(timetable, day, today, language):
     return DayLine(
         day=day,
         name=weekday(day),
-        hours=[span_words(span) for span in found] or [_("fermé")],
+        hours=[span_words(span, language) for span in found] or [SpanWords(_("fermé"))],
         note=note,
         today=day == today,
         closed=not found,
@@ -109,10 +121,12 @@ def _day_line(timetable, day, today, language):
     )
 
 
-def span_words(span):
-    """« 9 h – 12 h, sur rendez-vous »"""
+def span_words(span, language):
+    """The SpanWords of a Span, read in `language`."""
     words = between(span.start, span.end)
     if timezone.localtime(span.start).time() == timezone.localtime(span.end).time():
         words = _("jour et nuit")
     attending = getattr(span.row, "attending", "")
-    return f"{words}, {Attending(attending).label}" if attending else words
+    words = f"{words}, {Attending(attending).label}" if attending else words
+    # A temporary change says its words of the whole day.
+    return SpanWords(words, span.row.note(language)) if isinstance(span.row, OpeningRule) else SpanWords(words)

@@ -73,4 +73,4 @@ def _partner(partner, entry, language, today):
 
 def _hours(timetable, today, language):
     """« lundi 9 h – 17 h ; mardi fermé ; … » of the seven days to come."""
-    return " ; ".join(f"{day.name} {', '.join(day.hours)}" for day in week(timetable, today, language))
+    return " ; ".join(f"{day.name} {', '.join(map(str, day.hours))}" for day in week(timetable, today, language))

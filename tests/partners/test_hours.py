@@ -165,7 +165,9 @@ def test_what_never_closes_says_so():
 def test_the_week_marks_today_holidays_and_changes():
     with override("fr"):
         lines = week(table(Rule(), changes=[Change(starts_on=date(2027, 1, 4))]), date(2026, 12, 31), "fr")
-    found = [(line.name, line.hours[0].replace("\xa0", " "), getattr(line.note, "text", line.note)) for line in lines]
+    found = [
+        (line.name, line.hours[0].words.replace("\xa0", " "), getattr(line.note, "text", line.note)) for line in lines
+    ]
     assert found == [
         ("jeudi", "9 h – 17 h", ""),
         ("vendredi", "fermé", "Nouvel An"),

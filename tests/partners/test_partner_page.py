@@ -22,6 +22,7 @@ from partners.partner_page import partner_context
 from partners.record import load_record
 from partners.structured_data import partner_data
 from portal.demo.pictures import make_image
+from portal.kit.texts import Line
 from tests.factories import make_event, make_partner, make_place, make_service, publish_event
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,21 @@ def test_it_says_whether_it_is_open_and_the_week_that_comes():
     assert plain(hours["status"].sentence) == "Ouvert jusqu’à 17 h"
     assert [day.name for day in hours["days"]][:2] == ["mardi", "mercredi"]
     assert context(make_partner("Autre"))["hours"] is None
+
+
+def test_what_is_said_of_some_hours_stands_beside_them(client):
+    partner = make_partner(place=make_place())
+    OpeningRule.objects.create(
+        partner=partner, days=[1], opens=time(9), closes=time(12), note_fr="Sonnez à la porte <bleue>."
+    )
+    weekday_hours(partner=partner)
+    today = context(partner, language="nl")["hours"]["days"][0]
+    assert [(plain(span.words)[:1], span.note) for span in today.hours] == [
+        ("9", Line("Sonnez à la porte <bleue>.", "fr")),
+        ("9", Line("")),
+    ]
+    page = client.get(f"/nl/gids/{partner.slug}/").content.decode()
+    assert 'lang="fr">Sonnez à la porte &lt;bleue&gt;.</p>' in page
 
 
 def test_a_temporary_notice_stands_on_top_in_the_readers_language():
