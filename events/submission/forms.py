@@ -24,6 +24,7 @@ BODY = {"description": "language", "description2": "language2"}
 DATES = ("day", "begins", "ends", "repeats", "until", "more_days")
 # What is asked for before anything may be read by staff.
 NEEDED = ("title", "summary", "day", "begins", "ends", "place")
+OF_PHOTO = ("alt", "consent")  # with a photo
 
 
 class ThemesField(forms.ModelMultipleChoiceField):
@@ -348,7 +349,8 @@ class PostForm(forms.Form):
 
     def needing(self):
         """The form with what a submission needs marked as such; the rules above decide."""
-        for name in NEEDED:
+        has_photo = self.has_image or self.received is not None
+        for name in (*NEEDED, *(OF_PHOTO if has_photo else ())):
             if name in self.fields:
                 self.fields[name].required = True
         return self

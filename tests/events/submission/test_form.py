@@ -1,11 +1,12 @@
-"""Posting: for which ages, and what is said of the price."""
+"""Posting: for which ages, what is said of the price, what a photo needs."""
 
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from events.models import Event
-from tests.events.submission.posted import edit_address, post_change, post_new
+from tests.events.submission.posted import edit_address, picture, post_change, post_new
 from tests.factories import make_event, make_partner, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,13 @@ def test_words_of_a_language_that_the_form_does_not_show_stay(client, partner):
     make_event(organiser=partner, texts={"fr": "Couture"}, price_label_en="free under 12").save_revision()
     post_change(client, Event.objects.get(), **PAID)
     assert latest()[3] == {"fr": "gratuit avant 12 ans", "en": "free under 12"}
+
+
+def test_what_a_photo_needs_is_not_called_optional(client, partner):
+    bare = client.get(reverse("partenaire-proposer", args=[partner.slug])).context["form"]
+    sent = post_new(client, partner, photo=picture((400, 300)), title=None).context["form"]
+    required = [tuple(form.fields[name].required for name in ("alt", "consent")) for form in (bare, sent)]
+    assert required == [(False, False), (True, True)]
 
 
 @pytest.mark.parametrize(
