@@ -18,6 +18,7 @@ from portal.kit.refusal import Refusal
 from ..letters import date_line, day_and_hours
 from ..models import OccurrenceState
 from ..publication import DatesAtStake, accept, fates
+from ..submission.submitting import deciding
 from .addresses import APPROVE, EVENT_URLS, PUBLISH, edit_url, event_crumbs, people_url
 from .people import SEE_PEOPLE
 
@@ -77,9 +78,10 @@ class ConsequencesView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemp
         if self.act == PUBLISH:
             self.revision.publish(user=user, skip_permission_checks=True)
         else:
-            task_state = self.object.current_workflow_task_state
             comment = self.request.POST.get("comment", "")
-            task_state.task.specific.on_action(task_state, user, "approve", comment=comment)
+            with deciding(self.object) as state:
+                task_state = state.current_task_state
+                task_state.task.specific.on_action(task_state, user, "approve", comment=comment)
 
     def show(self, at_stake, *, notice=""):
         return self.render_to_response(self.get_context_data(at_stake=at_stake, notice=notice))

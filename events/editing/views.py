@@ -24,7 +24,7 @@ from portal.kit.refusal import Refusal
 
 from ..models import Event
 from ..publication import DatesAtStake
-from ..submission.submitting import may_refuse
+from ..submission.submitting import deciding, may_refuse
 from .addresses import (
     APPROVE,
     PUBLISH,
@@ -42,6 +42,9 @@ def where_refused(request, event, refusal, act, *, comment=""):
     """Where a refused publication leads: to what it would do to people, or back to the form with the reason."""
     if isinstance(refusal, DatesAtStake):
         return consequences_url(event, act, comment=comment)
+    if refusal.code == "decided":
+        messages.error(request, str(refusal))
+        return edit_url(event)
     messages.error(request, _("C’est enregistré comme brouillon, mais pas publié. %(reason)s") % {"reason": refusal})
     return edit_url(event)
 
@@ -110,7 +113,8 @@ class EventEditView(PublishingMixin, EditView):
 
     def workflow_action_action(self):
         try:
-            return super().workflow_action_action()
+            with deciding(self.object):
+                return super().workflow_action_action()
         except Refusal as refusal:
             return redirect(where_refused(self.request, self.object, refusal, APPROVE))
 
@@ -138,7 +142,8 @@ class EventWorkflowActionView(WorkflowActionView):
 
     def post(self, request, *args, **kwargs):
         try:
-            return super().post(request, *args, **kwargs)
+            with deciding(self.object):
+                return super().post(request, *args, **kwargs)
         except Refusal as refusal:
             comment = request.POST.get("comment", "")
             address = where_refused(request, self.object, refusal, APPROVE, comment=comment)

@@ -1,5 +1,7 @@
 """From a draft to the public: submitting, taking back, approving at once, refusing. Wagtail's workflow carries it."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -85,6 +87,21 @@ def delete_draft(event, *, by):
         fresh.delete()
 
 
+@contextmanager
+def deciding(event):
+    """What is submitted is decided once: inside, nobody else approves, refuses or sends it back.
+
+    Gives the WorkflowState, locked. Raises Refusal where somebody was faster.
+    """
+    with transaction.atomic():
+        states = WorkflowState.objects.for_instance(event).select_for_update(of=("self",))
+        state = states.order_by("-pk").first()
+        going_on = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
+        if not going_on or state.current_task_state.status != TaskState.STATUS_IN_PROGRESS:
+            raise Refusal(_("Quelqu’un d’autre vient de décider."), code="decided")
+        yield state
+
+
 def may_refuse(event, user):
     """Whether `user` moderates the version that waits."""
     task = event.current_workflow_task
@@ -101,11 +118,8 @@ def refuse(event, *, by, reason):
         raise Refusal(_("Donnez la raison, en une phrase."), code="reason")
     if not may_refuse(event, by):
         raise PermissionDenied
-    with transaction.atomic():
-        state = WorkflowState.objects.select_for_update(of=("self",)).get(pk=event.current_workflow_state.pk)
+    with deciding(event) as state:
         task = state.current_task_state
-        if state.status != WorkflowState.STATUS_IN_PROGRESS or task.status != TaskState.STATUS_IN_PROGRESS:
-            raise Refusal(_("Quelqu’un d’autre vient de décider."), code="decided")
         # Rejected, in a workflow that has ended: no other act of Wagtail's leaves the two together.
         task.status, task.comment = TaskState.STATUS_REJECTED, reason
         task.finished_by, task.finished_at = by, timezone.now()

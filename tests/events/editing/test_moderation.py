@@ -9,7 +9,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, Wor
 from events.editing.moderation import ensure_moderation
 from events.models import Event, RegistrationMode
 from events.registration import register
+from events.submission.submitting import deciding, refuse
 from portal.accounts.groups import COORDINATOR, EDITOR, MODERATOR
+from portal.kit.refusal import Refusal
 from tests.events.editing.filled import address, filled
 from tests.factories import make_event, make_rule, make_user, publish_event
 
@@ -176,3 +178,19 @@ def test_what_is_submitted_is_not_said_to_be_planned_for_publication(client, eve
     said = [str(message).partition("\n")[0].strip() for message in get_messages(response.wsgi_request)]
     sentence = "«\u00a0Couture du mardi\u00a0» est soumise à la relecture\u00a0: elle paraîtra une fois approuvée."
     assert [sentence in words for words in said] == [True]
+
+
+def test_what_one_moderator_refused_another_cannot_approve(client, moderator, event):
+    url = address("edit", event.pk)
+    open_form = filled(client, url)
+    other = make_user(email="autre@exemple.test", groups=[MODERATOR])
+    refuse(Event.objects.get(pk=event.pk), by=other, reason="Déjà annoncé.")
+    open_form |= {
+        "action-workflow-action": "1",
+        "workflow-action-name": "approve",
+        "workflow-action-extra-data": "{}",
+    }
+    client.post(url, open_form)
+    assert (status(), starts(event)) == ("cancelled", [AT_14])
+    with pytest.raises(Refusal, match="vient de décider"), deciding(event):
+        pass
