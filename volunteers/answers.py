@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from partners.models import Place
 from portal.templatetags.wording import day_words, hour, hours
@@ -22,6 +23,19 @@ from .models.volunteer import MINORS
 FREE, FULL, RESERVED = "free", "full", "reserved"
 MINE, OVERLAP, YOUNG, LONG, NIGHT = "mine", "overlap", "young", "long", "night"
 NOT_OPEN, CLOSED, STARTED, ENDED, OFF = "not_open", "closed", "started", "ended", "off"
+# What a receipt says of what was not taken: no more than the kind of reason.
+REFUSED = {
+    MINE: _lazy("Vous avez déjà ce créneau."),
+    OVERLAP: _lazy("En même temps qu’un autre de vos créneaux."),
+    YOUNG: _lazy("Vous n’avez pas encore l’âge."),
+    LONG: _lazy("Cela ferait trop d’heures le même jour."),
+    NIGHT: _lazy("Avant 18 ans, pas entre 22 h et 6 h."),
+    NOT_OPEN: _lazy("Les inscriptions ne sont pas encore ouvertes."),
+    CLOSED: _lazy("Les inscriptions sont closes."),
+    STARTED: _lazy("Ce créneau a commencé."),
+    ENDED: _lazy("Ce créneau est passé."),
+    OFF: _lazy("Ce créneau est annulé."),
+}
 TAKEN = (FREE, FULL, RESERVED)  # what may be asked for: a place, or a rank on the waiting list
 
 
