@@ -3,8 +3,8 @@
 The page that ends an account, or hands out its data, stands in an app that does not know all others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 
 @dataclass(frozen=True)
