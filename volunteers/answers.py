@@ -124,7 +124,7 @@ def answer(person, need, room, *, now):
     ]
     warnings = _travel(person, need.shift)
     if unproven:
-        warnings.append(_("À confirmer avant de commencer : %(skills)s.") % {"skills": ", ".join(unproven)})
+        warnings.append(_("À confirmer avant de commencer : %(skills)s.") % {"skills": ", ".join(unproven)})
     return Answer(need, code, sentence, bool(unproven), warnings)
 
 
@@ -159,7 +159,7 @@ def _about_person(person, shift):
                 "title": busy.title,
                 "hours": f"{day_words(busy.starts_at)}, {hours(busy.starts_at, busy.ends_at)}",
             }
-            return OVERLAP, _("En même temps que votre créneau « %(title)s », %(hours)s.") % facts
+            return OVERLAP, _("En même temps que votre créneau « %(title)s », %(hours)s.") % facts
     return _too_long(person, shift)
 
 
@@ -178,10 +178,10 @@ def _too_long(person, shift):
 def _room(person, need, room):
     why = room.why_not(person.skills)
     if why == "full":
-        return FULL, _("Complet : liste d’attente.")
+        return FULL, _("Complet : liste d’attente.")
     if why == "reserved":
         names = ", ".join(skill.name(get_language()) for skill in room.reserved_for(person.skills))
-        return RESERVED, _("Les places qui restent demandent : %(skills)s. Sinon, liste d’attente.") % {"skills": names}
+        return RESERVED, _("Les places qui restent demandent : %(skills)s. Sinon, liste d’attente.") % {"skills": names}
     left = room.capacity.left
     if left is None:
         return FREE, ""
@@ -196,7 +196,7 @@ def _travel(person, shift):
         between = max(shift.starts_at - busy.ends_at, busy.starts_at - shift.ends_at)
         if needed and between < needed:
             found.append(
-                _("Comptez %(minutes)s minutes de trajet avec « %(title)s ».")
+                _("Comptez %(minutes)s minutes de trajet avec « %(title)s ».")
                 % {"minutes": round(needed.total_seconds() / 60), "title": busy.title}
             )
     return found

@@ -38,8 +38,8 @@ def vevent(row, language, *, uid_domain, link):
     place = shift.where
     where = where_lines(place, language, meeting="", unnamed=False) if place else []
     contact = ", ".join(filter(None, [mission.contact_name, display_phone(mission.contact_phone)]))
-    notes = [_("Sur place : %(who)s") % {"who": contact}] if contact else []
-    about = "\n".join([*notes, _("Mes créneaux : %(link)s") % {"link": link}])
+    notes = [_("Sur place : %(who)s") % {"who": contact}] if contact else []
+    about = "\n".join([*notes, _("Mes créneaux : %(link)s") % {"link": link}])
     off = shift.state == ShiftState.CANCELLED
     confirmed = row.state == SignUpState.CONFIRMED and not off
     lines = [

@@ -47,14 +47,14 @@ class RepeatForm(NeedsForm):
     first = _day(_("Jour"))
     begins = _time(_("De"))
     ends = _time(_("À"))
-    last = _day(_("Répéter jusqu’au"), required=False, help_text=_("Vide : une seule fois."))
+    last = _day(_("Répéter jusqu’au"), required=False, help_text=_("Vide : une seule fois."))
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Chaque"),
         choices=Weekday.choices,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Vide : le même jour de la semaine."),
+        help_text=_("Vide : le même jour de la semaine."),
     )
 
     def clean(self):

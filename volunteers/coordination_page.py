@@ -65,7 +65,7 @@ def person_line(row):
     guardian = ""
     if volunteer.is_minor:
         phone = display_phone(volunteer.guardian_phone)
-        guardian = _("Mineur ; parent : %(who)s") % {"who": f"{volunteer.guardian_name}, {phone}"}
+        guardian = _("Mineur ; parent : %(who)s") % {"who": f"{volunteer.guardian_name}, {phone}"}
     return {
         "name": volunteer.name,
         "contact": volunteer.email or display_phone(volunteer.phone),

@@ -46,7 +46,7 @@ class MissionForm(WagtailAdminModelForm):
         used = set(Need.objects.filter(role__mission=self.instance.pk).values_list("role_id", flat=True))
         gone = [row for row in self.formsets["roles"].deleted_forms if row.instance.pk in used]
         for row in gone:
-            row.add_error("name_fr", ValidationError(_("Des créneaux demandent ce rôle : il ne s’efface pas.")))
+            row.add_error("name_fr", ValidationError(_("Des créneaux demandent ce rôle : il ne s’efface pas.")))
         return not gone
 
 

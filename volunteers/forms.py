@@ -55,7 +55,7 @@ class SignUpForm(forms.Form):
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("Ou un numéro de téléphone ci-dessous : l’un des deux suffit."),
+        help_text=_("Ou un numéro de téléphone ci-dessous : l’un des deux suffit."),
     )
     phone = forms.CharField(
         label=_("Téléphone"), max_length=30, required=False, widget=forms.TelInput(attrs={"autocomplete": "tel"})
@@ -64,7 +64,7 @@ class SignUpForm(forms.Form):
         label=_("Votre âge"),
         choices=AgeBand.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Dites votre tranche d’âge : la loi fixe des heures avant 18 ans.")},
+        error_messages={"required": _("Dites votre tranche d’âge : la loi fixe des heures avant 18 ans.")},
     )
     guardian_name = HarmlessLine(label=_("Nom du parent"), max_length=120, required=False)
     guardian_phone = forms.CharField(

@@ -9,7 +9,7 @@ def guidance():
         {
             "title": _("Ce que l’on vous doit"),
             "text": _(
-                "Avant de commencer, l’organisation vous informe par écrit : son but, l’assurance qui vous "
+                "Avant de commencer, l’organisation vous informe par écrit : son but, l’assurance qui vous "
                 "couvre, qui répond d’un dommage, les frais remboursés et la discrétion attendue. C’est la loi "
                 "du 3 juillet 2005 relative aux droits des volontaires."
             ),
@@ -25,7 +25,7 @@ def guidance():
         {
             "title": _("Si vous demandez l’asile"),
             "text": _(
-                "Dites-le d’abord à votre centre ou à votre assistant social : c’est permis, il faut le déclarer."
+                "Dites-le d’abord à votre centre ou à votre assistant social : c’est permis, il faut le déclarer."
             ),
         },
     ]

@@ -141,7 +141,7 @@ def _need_ids(letter, rows):
 def _subject(letter, told):
     lines = [*told["kept"], *told["waiting"], *told["lost"], *(each["line"] for each in told["refused"])]
     heading = HEADINGS[letter.kind]()
-    return _("%(heading)s : %(title)s") % {"heading": heading, "title": lines[0].title} if lines else heading
+    return _("%(heading)s : %(title)s") % {"heading": heading, "title": lines[0].title} if lines else heading
 
 
 def _attachments(letter, language):
@@ -164,13 +164,13 @@ HEADINGS = {
     "link": lambda: _("Vos créneaux de bénévolat"),
 }
 SENTENCES = {
-    "signed_up": lambda: _("Merci ! Voici ce que nous avons noté."),
+    "signed_up": lambda: _("Merci ! Voici ce que nous avons noté."),
     "promoted": lambda: _("Ce créneau est à vous. On vous attend."),
-    "withdrawn": lambda: _("C’est noté : vous n’êtes plus attendu à ces créneaux. Merci de l’avoir dit."),
-    "off": lambda: _("Ce créneau n’aura pas lieu : ne venez pas pour rien."),
+    "withdrawn": lambda: _("C’est noté : vous n’êtes plus attendu à ces créneaux. Merci de l’avoir dit."),
+    "off": lambda: _("Ce créneau n’aura pas lieu : ne venez pas pour rien."),
     "moved": lambda: _("Ce créneau a changé. Si cela ne vous va pas, dites-le par le lien ci-dessous."),
     "lowered": lambda: _(
-        "Il faut moins de personnes que prévu. Vous êtes sur la liste d’attente, avec votre rang : dès qu’une place "
+        "Il faut moins de personnes que prévu. Vous êtes sur la liste d’attente, avec votre rang : dès qu’une place "
         "se libère, elle est à vous."
     ),
     "link": lambda: _("Voici le lien pour voir vos créneaux, en rendre ou en ajouter."),

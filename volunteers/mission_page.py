@@ -95,7 +95,7 @@ def _line(said, mission, language, chosen):
         "hours": hours(shift.starts_at, shift.ends_at),
         "role": need.role.name(language),
         "where": place_name(shift.place, language) if elsewhere else "",
-        "asked": _("Dont : %(skills)s") % {"skills": ", ".join(asked)} if asked else "",
+        "asked": _("Dont : %(skills)s") % {"skills": ", ".join(asked)} if asked else "",
         "sentence": said.sentence,
         "warnings": said.warnings,
         "may": said.may,

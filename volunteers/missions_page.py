@@ -125,7 +125,7 @@ def _places(shifts):
         return ""
     left = sum(lefts)
     if not left:
-        return _("Complet : liste d’attente.")
+        return _("Complet : liste d’attente.")
     return ngettext("On cherche encore %(left)s personne.", "On cherche encore %(left)s personnes.", left) % {
         "left": left
     }

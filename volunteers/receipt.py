@@ -40,7 +40,7 @@ def receipt_context(kept, language):
     lines = [{"line": shift_line(need, language), **_said(codes[need.pk])} for need in needs]
     taken = [each for each in lines if each["state"] != "refused"]
     return {
-        "title": _("Merci !") if taken else _("Rien n’a pu être retenu"),
+        "title": _("Merci !") if taken else _("Rien n’a pu être retenu"),
         "lines": lines,
         "taken": bool(taken),
         "sent_to": kept["email"],

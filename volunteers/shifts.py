@@ -115,7 +115,7 @@ def check_slot(starts_at, ends_at):
     if ends_at <= starts_at:
         raise Refusal(_("Le créneau finit avant de commencer."), code="order")
     if ends_at - starts_at > LONGEST:
-        raise Refusal(_("Un créneau dure un jour au plus : faites-en plusieurs."), code="long")
+        raise Refusal(_("Un créneau dure un jour au plus : faites-en plusieurs."), code="long")
 
 
 def check_wanted(wanted):
@@ -267,7 +267,7 @@ def _lock(shift):
         room.need.shift = shift
     rows = SignUp.objects.active().filter(shift=shift).select_related("volunteer").order_by("queue_rank", "pk")
     if not held.issuperset(row.volunteer_id for row in rows):
-        raise Refusal(_("Quelqu’un vient de s’inscrire à ce créneau : recommencez."), code="again")
+        raise Refusal(_("Quelqu’un vient de s’inscrire à ce créneau : recommencez."), code="again")
     return shift, list(rows), rooms
 
 

@@ -73,7 +73,7 @@ def test_overlap_is_refused_across_missions_and_named(now, day):
     other = make_shift(make_mission("Bar"), day + timedelta(hours=1), needs={"Accueil": 1})
     done = sign_up(needs_of(one, other), someone(), now=now)
     assert [line.code for line in done.lines] == ["free", "overlap"]
-    assert "« Montage »" in done.lines[1].sentence
+    assert "« Montage »" in done.lines[1].sentence
     assert VolunteerLetter.objects.get().facts["refused"][0]["why"] == done.lines[1].sentence
     assert counts(other.needs.get()) == (0, 0)
 
@@ -144,7 +144,7 @@ def test_too_little_time_between_two_places_is_a_warning(now, day):
     other = make_shift(make_mission("Vestiaire", place=far), day + timedelta(minutes=70))
     needs = list(Need.objects.filter(shift=other).with_shift())
     said = answers(person_of(volunteer), needs, rooms_of(needs), now=now)[0]
-    assert (said.code, said.warnings) == ("free", ["Comptez 99 minutes de trajet avec « Bar »."])
+    assert (said.code, said.warnings) == ("free", ["Comptez 99 minutes de trajet avec « Bar »."])
 
 
 def test_places_kept_for_a_skill_are_respected_both_ways(now, day):

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     "minimum_age",
                     models.PositiveSmallIntegerField(
                         default=16,
-                        help_text="16 ans d’habitude ; 15 ans, seulement avec l’accord écrit d’un parent.",
+                        help_text="16 ans d’habitude ; 15 ans, seulement avec l’accord écrit d’un parent.",
                         validators=[
                             django.core.validators.MinValueValidator(15),
                             django.core.validators.MaxValueValidator(99),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     "partner",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Vide : la Ville.",
+                        help_text="Vide : la Ville.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="missions",

@@ -47,7 +47,7 @@ class Mission(Slugged, index.Indexed, ClusterableModel):
         blank=True,
         related_name="missions",
         verbose_name=_("partenaire"),
-        help_text=_("Vide : la Ville."),
+        help_text=_("Vide : la Ville."),
     )
     event = models.ForeignKey(
         Event, models.SET_NULL, null=True, blank=True, related_name="missions", verbose_name=_("pour l’activité")
@@ -60,7 +60,7 @@ class Mission(Slugged, index.Indexed, ClusterableModel):
         _("âge minimum"),
         default=USUAL_AGE,
         validators=[MinValueValidator(YOUNGEST), MaxValueValidator(99)],
-        help_text=_("16 ans d’habitude ; 15 ans, seulement avec l’accord écrit d’un parent."),
+        help_text=_("16 ans d’habitude ; 15 ans, seulement avec l’accord écrit d’un parent."),
     )
     languages = models.JSONField(_("langues utiles"), default=list, blank=True)
     skills = ParentalManyToManyField(

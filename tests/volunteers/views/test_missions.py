@@ -144,7 +144,7 @@ def test_an_account_is_prefilled_and_told_what_overlaps(client, stamp):
     assert 'value="Awa Diallo"' in client.get(path(one.mission)).content.decode()
     client.post(path(one.mission), typed(stamp, one))
     other = make_shift(make_mission("Bar"), one.starts_at)
-    assert "En même temps que votre créneau « Montage »" in client.get(path(other.mission)).content.decode()
+    assert "En même temps que votre créneau « Montage »" in client.get(path(other.mission)).content.decode()
 
 
 def test_draft_missions_and_their_receipts_are_not_found(client):
