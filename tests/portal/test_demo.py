@@ -496,6 +496,8 @@ def test_the_directory_has_something_to_confirm_report_and_decide(city):
     assert list(Partner.objects.due(timezone.now())) == [partner]
     assert partner.error_reports.count() == 1
     assert (partner.access_requests.count(), Partner.objects.filter(access_requests__state="asked").count()) == (0, 1)
+
+
 def test_missions_have_shifts_and_the_volunteer_has_two(city):
     assert Mission.objects.open_to_all(timezone.now()).count() == 10
     for capacity in Capacity.objects.filter(need__isnull=False):
