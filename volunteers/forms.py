@@ -5,10 +5,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.form_stamp import FIELD, check_age, new_stamp
 from events.forms import HarmlessAddress, HarmlessLine, clean_address
 from partners.models import Partner, Quartier, Theme
 from portal.kit.contact import normalise_phone
+from portal.kit.form_stamp import FIELD, check_age, new_stamp
 from portal.kit.texts import SPOKEN_CHOICES
 
 from .models import AgeBand, Rhythm

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from events.form_stamp import new_stamp
+from portal.kit.form_stamp import new_stamp
 from portal.kit.links import link_token
 from tests.factories import make_mission, make_partner, make_place, make_quartier, make_session, make_shift, make_user
 from tests.volunteers.test_sign_up import states
