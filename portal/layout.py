@@ -18,14 +18,15 @@ STAFF_VIEWS = ("page", "wagtail_serve")
 LISTED_VIEWS = frozenset(
     (
         "page-accueil", "agenda", "evenement", "programme", "formations", "bibliotheque", "parcours",
-        "parcours-un", "annuaire", "partenaire", "quartiers", "quartier", "benevolat", "accessibilite",
+        "parcours-un", "annuaire", "partenaire", "quartiers", "quartier", "benevolat", "mission",
+        "accessibilite",
         "donnees-personnelles", *STAFF_VIEWS,
     )
 )  # fmt: skip
 # Where the query means the same in every language, so that changing language keeps what was chosen.
 SAME_QUERY_VIEWS = frozenset(
     (
-        "agenda", "formations", "bibliotheque", "annuaire", "inscription",
+        "agenda", "formations", "bibliotheque", "annuaire", "inscription", "benevolat", "mission",
         "organisation", "organisation-inscriptions", "organisation-exporter",
     )
 )  # fmt: skip

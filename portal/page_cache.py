@@ -46,6 +46,7 @@ from partners.models import (
     Theme,
 )
 from portal.cms.models import PortalImage, SiteIdentity
+from volunteers.models import Mission, MissionText, Shift
 
 LASTS = 30  # seconds
 ASK_AGAIN = 1  # seconds for which the stamps, once read, are believed
@@ -228,10 +229,12 @@ def watch():
         TemporaryChange,
     )
     learning = (Framework, LibraryDocument, Pathway, PathwayStep)
+    volunteering = (Mission, MissionText, Shift)
     for model in (
         *territory,
         *directory,
         *learning,
+        *volunteering,
         EventSettings,
         PageViewRestriction,
         PortalImage,

@@ -68,6 +68,7 @@ ROUTINES = (
     Routine("dates", "events.schedule.extend_all", at=time(3, 10)),
     Routine("former-hours", "events.schedule.forget_former_hours", at=time(3, 20)),
     Routine("retention", "events.retention.purge", at=time(3, 40)),
+    Routine("volunteers", "volunteers.retention.purge", at=time(3, 42)),
     Routine("calendars-unconfirmed", "events.imports.adding.forget_unconfirmed", at=time(3, 45)),
     Routine("orientations", "partners.orientation.clock.run_due", at=time(7, 30)),
     Routine("access", "partners.retention.purge", at=time(3, 45)),

@@ -23,9 +23,9 @@ from portal.addresses import (
     partner_space,
     registration,
     sharing,
+    volunteering,
 )
 from portal.cms import views as site
-from volunteers import views as volunteers
 
 urlpatterns = [
     path("", site.choose_language, name="racine"),
@@ -52,7 +52,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", site.home, name="page-accueil"),
     path(_("compte/"), include("portal.accounts.urls")),
-    path(_("benevolat/"), volunteers.volunteering, name="benevolat"),
     path(_("accessibilite/"), site.legal, name="accessibilite"),
     path(_("donnees-personnelles/"), site.legal, name="donnees-personnelles"),
     *agenda.urlpatterns,
@@ -67,6 +66,7 @@ urlpatterns += i18n_patterns(
     *imports.urlpatterns,
     *own.urlpatterns,
     *partner_space.urlpatterns,
+    *volunteering.urlpatterns,
     path("<slug:slug>/", site.page, name="page"),
     # Wagtail's sign-in for pages of staff has no limit of attempts: ours stands in its place.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

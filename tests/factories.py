@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.rich_text import RichText
 
 from events.catalogue import event_changed
-from events.models import Event, EventText, ScheduleRule
+from events.models import Capacity, Event, EventText, ScheduleRule
 from partners.models import (
     Known,
     Membership,
@@ -28,6 +28,9 @@ from partners.models import (
     Theme,
 )
 from portal.accounts.models import User
+from portal.kit.contact import name_key
+from volunteers.models import Mission, MissionText, Need, Shift, Skill, Volunteer
+from volunteers.models import Role as MissionRole
 
 _number = itertools.count(1)
 PASSWORD = "maillage"
@@ -160,3 +163,42 @@ def publish_event(event):
     event.save_revision().publish()
     event_changed(event.pk)
     return Event.objects.get(pk=event.pk)
+
+
+def make_skill(name_fr="Permis B", **facts):
+    """A saved Skill."""
+    number = next(_number)
+    return Skill.objects.create(
+        **{"slug": f"competence-{number}", "name_fr": name_fr, "name_nl": f"{name_fr} (nl)"} | facts
+    )
+
+
+def make_mission(name="Accueil de la fête", *, texts=None, roles=("Accueil",), skills=(), **facts):
+    """A saved, published Mission. texts: as for make_partner; roles: their French names."""
+    if "place" not in facts:
+        facts["place"] = make_place()
+    mission = Mission(**{"published": True} | facts)
+    mission.texts = [_text(MissionText, "name", code, words) for code, words in (texts or {"fr": name}).items()]
+    mission.roles = [MissionRole(name_fr=role, name_nl=f"{role} (nl)") for role in roles]
+    mission.skills = list(skills)
+    mission.save()
+    return mission
+
+
+def make_shift(mission=None, starts_at=None, *, minutes=120, needs=None, **facts):
+    """A saved Shift, seven days from now at 14:00 where no start is given. needs: {French name of a role: places}."""
+    mission = mission or make_mission()
+    starts_at = starts_at or timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=7), time(14)))
+    shift = Shift.objects.create(
+        mission=mission, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), **facts
+    )
+    for name, limit in (needs or {mission.roles.all()[0].name_fr: 2}).items():
+        role = next(role for role in mission.roles.all() if role.name_fr == name)
+        Need.objects.create(shift=shift, role=role, capacity=Capacity.objects.create(limit=limit))
+    return shift
+
+
+def make_volunteer(name="Awa Diallo", **facts):
+    """A saved Volunteer with an e-mail address of their own."""
+    facts = {"email": f"benevole{next(_number)}@exemple.test", "language": "fr", "age": "18"} | facts
+    return Volunteer.objects.create(name=name, name_key=name_key(name), **facts)

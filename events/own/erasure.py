@@ -17,6 +17,7 @@ from django_q.tasks import async_task
 
 from partners.orientation.following import leave
 from partners.retention import forget
+from portal.accounts.belongings import erase_all
 from portal.accounts.groups import PERMISSIONS
 from portal.accounts.opening import verified_addresses
 from portal.kit.refusal import Refusal
@@ -58,6 +59,7 @@ def erase(user, *, now, language):
         for pk in registrations_of(user).order_by("pk").values_list("pk", flat=True):
             anonymise(pk, now=now)
         leave(user, {address, *verified_addresses(user)}, now=now)
+        erase_all(user, now=now)
         forget({address, *verified_addresses(user)})
         user.delete()
         send = partial(async_task, "portal.accounts.letters.send", subject, plain, [address], html, save=False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import ErrorReport, Membership
 from partners.orientation.export import about, sent_by
+from portal.accounts.belongings import export_all
 from portal.accounts.opening import verified_addresses
 from portal.kit.contact import display_phone
 from portal.kit.refusal import Refusal
@@ -74,6 +75,7 @@ def _said(user, registrations, attestations, language, *, now):
         _("Attestations"): [_attestation(row) for row in attestations],
         _("Orientations"): sent_by(user, language),
         _("Orientations à votre sujet"): about(verified_addresses(user), language),
+        **export_all(user, language),
     }
 
 

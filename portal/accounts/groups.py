@@ -27,6 +27,7 @@ _MEMBERS = [
 ]
 _REPORTS = ["partners.view_errorreport", "partners.change_errorreport"]
 _TRAINING = _all("events", "framework", "pathway", "schoolholiday", "librarydocument")
+_VOLUNTEERING = _all("volunteers", "mission", "skill")
 _MESSAGES = _all("events", "messagetext")
 _EVENT_WRITING = ["events.add_event", "events.change_event", "events.view_event"]
 _EVENT_MODERATION = [
@@ -47,6 +48,7 @@ PERMISSIONS = {
         *_TERRITORY,
         *_REPORTS,
         *_TRAINING,
+        *_VOLUNTEERING,
         *_MESSAGES,
         "cms.change_siteidentity",
     ],
@@ -77,6 +79,7 @@ PERMISSIONS = {
         *_EVENT_WRITING,
         *_DESK,
         *_ORIENTATION,
+        *_VOLUNTEERING,
         "partners.view_partner",
         "partners.view_place",
         "partners.view_service",
@@ -100,6 +103,7 @@ PERMISSIONS = {
         *_REPORTS,
         *_MEMBERS,
         *_TRAINING,
+        *_VOLUNTEERING,
         *_MESSAGES,
         *_all("accounts", "user"),
         "events.change_eventsettings",

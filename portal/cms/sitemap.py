@@ -10,11 +10,13 @@ from xml.sax.saxutils import escape, quoteattr
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from events.models import Event, Pathway
 from partners.models import Partner, Quartier
 from portal.kit.site import absolute
+from volunteers.models import Mission
 
 from .fixed import FIXED_KEYS
 from .models import StandardPage
@@ -45,12 +47,13 @@ class Entry:
 
 
 def entries():
-    """Every Entry of the portal, in six queries."""
+    """Every Entry of the portal, in seven queries."""
     published = Event.objects.published().order_by("pk")
     events = published.values_list("slug", "last_published_at")
     programmes = published.knowing_more().filter(Q(has_parts=True) | Q(has_stalls=True)).values_list("slug", flat=True)
     partners = Partner.objects.published().order_by("pk").values_list("slug", flat=True)
     pathways = Pathway.objects.published().order_by("pk").values_list("slug", flat=True)
+    missions = Mission.objects.open_to_all(timezone.now()).order_by("pk").values_list("slug", flat=True)
     quartiers = Quartier.objects.order_by("pk").values_list("slug", flat=True)
     return [
         Entry(HOMES),
@@ -58,6 +61,7 @@ def entries():
         *_pages(),
         *_rows("quartier", ((slug, None) for slug in quartiers)),
         *_rows("partenaire", ((slug, None) for slug in partners)),
+        *_rows("mission", ((slug, None) for slug in missions)),
         *_rows("parcours-un", ((slug, None) for slug in pathways)),
         *_rows("evenement", events),
         *_rows("programme", ((slug, None) for slug in programmes)),

@@ -20,6 +20,7 @@ from .learning import load_learning
 from .orienting import load_orientations
 from .proposals import load_proposals
 from .territory import load_territory
+from .volunteering import load_missions
 
 
 def is_empty():
@@ -50,5 +51,6 @@ def load(*, now=None):
             load_learning(now=now)
             load_orientations(now=now)
             load_proposals(today=today, now=now)
+            load_missions(today=today, now=now)
         if new:
             catalogue.rebuild()

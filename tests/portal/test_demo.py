@@ -57,6 +57,7 @@ from portal.kit.letters import LetterState
 from portal.up.obstacles import Obstacle
 from portal.up.stores import check_accounts
 from tests.events.asking.asked import born, sent
+from volunteers.models import Mission, SignUp
 
 NBSP = "\u00a0"
 EVENTS = 169
@@ -188,7 +189,7 @@ def test_no_date_falls_on_a_public_holiday(city):
 
 
 def test_counters_equal_the_seats_and_nobody_waits_who_could_come(city):
-    for capacity in Capacity.objects.annotate(persons=Sum("seats__persons")):
+    for capacity in Capacity.objects.filter(need=None).annotate(persons=Sum("seats__persons")):
         assert capacity.taken + capacity.waiting == (capacity.persons or 0)
         assert capacity.limit is None or capacity.taken <= capacity.limit
     for capacity in Capacity.objects.filter(waiting__gt=0):
@@ -495,3 +496,10 @@ def test_the_directory_has_something_to_confirm_report_and_decide(city):
     assert list(Partner.objects.due(timezone.now())) == [partner]
     assert partner.error_reports.count() == 1
     assert (partner.access_requests.count(), Partner.objects.filter(access_requests__state="asked").count()) == (0, 1)
+
+
+def test_missions_have_shifts_and_the_volunteer_has_two(city):
+    assert Mission.objects.open_to_all(timezone.now()).count() == 10
+    for capacity in Capacity.objects.filter(need__isnull=False):
+        assert capacity.taken == SignUp.objects.confirmed().filter(need__capacity=capacity).count()
+    assert SignUp.objects.confirmed().filter(volunteer__email="benevole@demo.test").count() == 2

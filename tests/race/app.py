@@ -8,8 +8,11 @@ from portal.wsgi import application
 if os.environ.get("MAILLAGE_RACE") == "unlocked":
     import time
 
+    from django.db.models.query import QuerySet
+
     from events import registration, seats, targets
     from events.models import Capacity
+    from volunteers import places, sign_up
 
     def read_without_lock(capacity_ids):
         rows = {capacity.pk: capacity for capacity in Capacity.objects.filter(pk__in=capacity_ids)}
@@ -25,8 +28,11 @@ if os.environ.get("MAILLAGE_RACE") == "unlocked":
         atomic = staticmethod(nullcontext)
         on_commit = staticmethod(lambda call: call())
 
-    targets.locked = read_without_lock
-    registration.transaction = NoTransaction
-    seats.take = registration.take = write_what_was_read
+    QuerySet.select_for_update = lambda queryset, **kwargs: (
+        queryset.all()
+    )  # PostgreSQL refuses it outside a transaction
+    targets.locked = sign_up.locked = read_without_lock
+    registration.transaction = sign_up.transaction = NoTransaction
+    seats.take = registration.take = places.take = write_what_was_read
 
 __all__ = ["application"]

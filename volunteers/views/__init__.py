@@ -1,0 +1,1 @@
+"""Pages of volunteers: public ones, their own, and those of coordinators."""
