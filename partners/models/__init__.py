@@ -1,5 +1,6 @@
 from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
+from .intake import DirectoryImport, ImportedName, ImportLine, IntakeState, Outcome
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
 from .orientation import (
@@ -50,6 +51,7 @@ __all__ = [
     "CheckSource",
     "Contact",
     "ContactKind",
+    "DirectoryImport",
     "DirectoryStamp",
     "DistinctPair",
     "Effect",
@@ -57,6 +59,9 @@ __all__ = [
     "ErrorReport",
     "Feature",
     "FreshnessLetter",
+    "ImportLine",
+    "ImportedName",
+    "IntakeState",
     "Invitation",
     "Known",
     "LanguageRole",

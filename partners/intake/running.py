@@ -1,0 +1,171 @@
+"""The steps of an import: a file is tried, staff decide what is not clear, then it is applied as it was shown."""
+
+import json
+import zlib
+from dataclasses import asdict
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.kit.refusal import Refusal
+
+from ..models import DirectoryImport, ImportLine, IntakeState, Outcome, Partner, Place, Service
+from .apart import read_apart
+from .claims import PARTNER, PLACE, SERVICE
+from .planning import LEAVE, NEW, SAME, plan
+from .reading import Rows
+from .wording import failure_words, field_words, shown
+from .writing import write
+
+MOST_CHANGES = 30  # of one line
+BATCH = 500
+
+
+def try_file(data, *, name, source="", language="fr", user=None):
+    """The DirectoryImport of a file (bytes), with a line for each thing in it; nothing of the directory is written.
+
+    language: of its texts, where it does not say so itself. Raises Refusal when nothing can be read there.
+    """
+    rows = read_apart(data, name)
+    if rows.refused:
+        raise Refusal(failure_words(rows.refused), code=rows.refused)
+    made = plan(rows, source=source, language=language)
+    if made.refused:
+        raise Refusal(failure_words(made.refused), code=made.refused)
+    packed = zlib.compress(json.dumps(asdict(rows)).encode())
+    tried = DirectoryImport(name=name[:120], source=source, language=language, rows=packed, by=user)
+    with transaction.atomic():
+        tried.save()
+        _keep(tried, made)
+    return tried
+
+
+def choose(tried, choices):
+    """Take what staff decided for lines, {position: "same", "new", "leave" or ""}, and try anew."""
+    known = {position: word for position, word in choices.items() if word in (SAME, NEW, LEAVE, "")}
+    with transaction.atomic():
+        tried = _open(tried)
+        tried.choices = {at: word for at, word in (tried.choices | known).items() if word}
+        _keep(tried, _planned(tried))
+    return tried
+
+
+def apply(tried, *, user=None, publish=False, without_refused=False):
+    """Write what the lines show, all of it or nothing. True; False when the directory is no longer what they saw.
+
+    Then they were made anew, to be looked at again, and nothing was written. publish: whether what is new is shown to
+    the public at once. without_refused: leave aside what is refused or undecided; else there must be none.
+    Raises Refusal.
+    """
+    try:
+        with transaction.atomic():
+            tried = _open(tried)
+            _lock()
+            made = _planned(tried)
+            if made.digest != tried.digest:
+                _keep(tried, made)
+                return False
+            if not without_refused and (made.counts[Outcome.REFUSED] or made.counts[Outcome.AMBIGUOUS]):
+                raise Refusal(
+                    _("Des lignes sont refusées ou à décider : reprenez le reste sans elles, ou corrigez-les.")
+                )
+            written = write(made, user=user, publish=publish, source=tried.source)
+            tried.state, tried.applied_at, tried.rows = IntakeState.APPLIED, timezone.now(), None
+            tried.by = user or tried.by
+            tried.save(update_fields=["state", "applied_at", "rows", "by"])
+            _note_targets(tried, made, written)
+    except IntegrityError:  # somebody made the same partner at this moment
+        choose(tried, {})
+        return False
+    return True
+
+
+def _lock():
+    """Whoever edits a record waits for us, or we for them: what is compared is what is written over."""
+    for model in (Place, Partner, Service):
+        list(model.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _open(tried):
+    found = DirectoryImport.objects.select_for_update().filter(pk=tried.pk).first()
+    if found is None or found.state != IntakeState.TRIED or not found.rows:
+        raise Refusal(_("Cet import est terminé, ou trop ancien : envoyez le fichier à nouveau."))
+    return found
+
+
+def _planned(tried):
+    rows = Rows(**json.loads(zlib.decompress(bytes(tried.rows))))
+    return plan(rows, source=tried.source, language=tried.language, choices=tried.choices)
+
+
+def _keep(tried, made):
+    """Write the lines of a Plan down, instead of those that were there."""
+    tried.lines.all().delete()
+    tried.digest, tried.counts, tried.language = made.digest, made.counts, made.language
+    tried.save(update_fields=["digest", "counts", "language", "choices"])
+    rows = [_line(tried, position, line, made) for position, line in enumerate(made.lines)]
+    ImportLine.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _line(tried, position, line, made):
+    said = [{"field": field_words(name), "sentence": text} for name, text in line.errors.items()]
+    said += [{"field": "", "sentence": text} for text in line.notes]
+    names = {PARTNER: made.known.partners, SERVICE: made.known.services, PLACE: made.known.places} if made.known else {}
+    return ImportLine(
+        directory_import=tried,
+        position=position,
+        number=line.number,
+        kind=line.kind,
+        title=_title(line, names),
+        outcome=line.outcome,
+        changes=_changes(line, made) if line.outcome != Outcome.REFUSED else [],
+        said=said,
+        target=line.target,
+        candidates=[{"uuid": uuid, "name": str(_row(made.known, PARTNER, uuid))} for uuid in line.candidates],
+    )
+
+
+def _title(line, names):
+    title = line.title
+    if line.target and line.target in names.get(line.kind, {}) and "name" not in line.facts:
+        title = _name(names[line.kind][line.target])
+    return "".join(c for c in title if c.isprintable())[:200]
+
+
+def _name(record):
+    return record.texts[0].name if record.texts else ""
+
+
+def _row(known, kind, uuid):
+    record = known.of(kind)[uuid]
+    return _name(record) or uuid
+
+
+def _changes(line, made):
+    told = []
+    for name in list(line.before)[:MOST_CHANGES]:
+        before, after = (_named(each, name, made) for each in (line.before[name], line.facts[name]))
+        told.append({"field": field_words(name), "before": shown(name, before), "after": shown(name, after)})
+    return told
+
+
+def _named(value, name, made):
+    """Places and partners by their names."""
+    kind = {"places": PLACE, "parent": PARTNER}.get(name)
+    if kind is None or not value:
+        return value
+    said = [
+        _row(made.known, kind, each) if isinstance(each, str) else each.title
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    return said
+
+
+def _note_targets(tried, made, written):
+    """What is new has a record now, to which its line leads."""
+    new = {at: written[line].uuid for at, line in enumerate(made.lines) if line.outcome == Outcome.NEW}
+    rows = [row for row in tried.lines.filter(outcome=Outcome.NEW) if row.position in new]
+    for row in rows:
+        row.target = new[row.position]
+    ImportLine.objects.bulk_update(rows, ["target"], batch_size=BATCH)
