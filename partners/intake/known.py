@@ -11,6 +11,10 @@ from .claims import PARTNER, PLACE, SERVICE
 AT_ONCE = 500
 
 
+def name_of(record):
+    return record.texts[0].name if record.texts else ""
+
+
 class Known:
     """partners, services, places: {uuid (text): OrganizationRecord, ServiceRecord, LocationRecord}.
 
@@ -67,6 +71,10 @@ class Known:
         words = (facts.get("street"), facts.get("name"))
         keys = ((name_key(each), facts.get("postal_code", "")) for each in words if each)
         return next((self.by_place[key] for key in keys if key in self.by_place), None)
+
+    def of_name(self, facts):
+        """The uuids of all partners of this very name, wherever they are."""
+        return list(dict.fromkeys(self.by_name.get(name_key(facts.get("name", "")), ())))
 
     def alike(self, facts, postal_codes):
         """The uuids of partners of this name that are not known to be elsewhere. postal_codes: where the file's is."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -10,16 +10,17 @@ from django.utils import timezone
 from portal.kit.contact import name_key
 
 from ..hsds.records import Reader
-from ..models import Outcome, ServiceStatus
+from ..models import LineOutcome, ServiceStatus
 from . import hsds_claims, sheet_claims
 from .checking import check
 from .claims import PARTNER, PLACE, SERVICE, Claims
-from .known import Known
+from .known import Known, name_of
 from .saying import Saying
 from .wording import sentence
 from .words import Words
 
 SAME, NEW, LEAVE = "same", "new", "leave"
+MOST_ABSENT = 50
 HELD = (ServiceStatus.INACTIVE, ServiceStatus.ENDED)
 
 
@@ -27,13 +28,14 @@ HELD = (ServiceStatus.INACTIVE, ServiceStatus.ENDED)
 class Line:
     """What becomes of a Claim, or of a line that says nothing that can be taken (claim None).
 
-    target: uuid (text) of the record that it is; candidates: uuids of partners that it may be; before: {fact: value}
+    target: uuid (text) of the record that it is; candidates: uuids of partners that it may be; left: whether it is left
+    aside; before: {fact: value}
     of what would change; facts: of the Claim, places and parent resolved to uuids, or to Lines that are new.
     """
 
     number: int
     claim: object = None
-    outcome: str = Outcome.UNCHANGED
+    outcome: str = LineOutcome.UNCHANGED
     target: str | None = None
     candidates: list = field(default_factory=list)
     facts: dict = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Line:
     errors: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
     waits: bool = False
+    left: bool = False
 
     @property
     def kind(self):
@@ -70,7 +73,17 @@ class Plan:
     @property
     def counts(self):
         counted = Counter(str(line.outcome) for line in self.lines)
-        return {outcome.value: counted[outcome.value] for outcome in Outcome}
+        return {outcome.value: counted[outcome.value] for outcome in LineOutcome}
+
+    @property
+    def absent(self):
+        """{"count", "names" (the first)} of published partners that the file does not name."""
+        named = {line.target for line in self.by_claim.values() if line.kind == PARTNER}
+        if not named:
+            return {"count": 0, "names": []}
+        others = [r for uuid, r in self.known.partners.items() if r.partner.published and uuid not in named]
+        names = sorted(name_of(record) for record in others)
+        return {"count": len(names), "names": names[:MOST_ABSENT]}
 
     @property
     def digest(self):
@@ -117,7 +130,7 @@ def _heard(rows, words, language):
 
 
 def _problem(number, code):
-    return Line(number, outcome=Outcome.REFUSED, errors={"": sentence(code)})
+    return Line(number, outcome=LineOutcome.REFUSED, errors={"": sentence(code)})
 
 
 class _Planner:
@@ -125,6 +138,7 @@ class _Planner:
         self.known, self.saying = known, saying
         self.by_claim = {}
         self.taken = {}  # uuid → the line that is about it
+        self.placed = defaultdict(list)  # line of a new place → the lines that are there
         self.numbers = set()
 
     def take(self, lines, choices):
@@ -139,6 +153,7 @@ class _Planner:
             for line in of_kind:
                 if not line.claim.mentioned:
                     self._compare(line)
+        self._leave_empty_places()
 
     # --- Which record it is ---------------------------------------------------------------------
 
@@ -167,17 +182,33 @@ class _Planner:
         if line.target is None:
             postal_codes = {place.facts.get("postal_code") for place in claim.facts.get("places", [])} - {None}
             line.candidates = self.known.alike(claim.facts, postal_codes)
-            self._decide(line)
+            self._decide(line, postal_codes)
         self._once(line)
 
-    def _decide(self, line):
+    def _decide(self, line, postal_codes):
         choice = self.choices.get(line)
         if not line.candidates or choice == NEW:
             return
-        if choice == SAME:
+        if choice == LEAVE:
+            line.left = True
+        elif choice in (SAME, *line.candidates):
+            line.target = line.candidates[0] if choice == SAME else choice
+        elif self._is_recognised(line, postal_codes):
             line.target = line.candidates[0]
+            line.notes.append(sentence("recognised"))
         else:
             line.waits = True
+
+    def _is_recognised(self, line, postal_codes):
+        """Whether the only partner of this name is at the address that the file gives, or gives no street for."""
+        if len(line.candidates) > 1 or self.known.of_name(line.claim.facts) != line.candidates:
+            return False
+        said = line.claim.facts.get("places", [])
+        here = {str(each.place.uuid): each.place for each in self.known.partners[line.candidates[0]].locations}
+        if any(self.by_claim[place].target in here for place in said):
+            return True
+        streets = any(place.facts.get("street") for place in said)
+        return not streets and bool(postal_codes & {place.postal_code for place in here.values()})
 
     def _service(self, line):
         claim = line.claim
@@ -191,8 +222,11 @@ class _Planner:
                 line.notes.append(sentence("other_owner"))
         elif owner is None or (owner.claim.mentioned and owner.target is None):
             line.errors[""] = sentence("no_owner")
-        elif owner.outcome == Outcome.REFUSED:
+        elif owner.outcome == LineOutcome.REFUSED:
             line.errors[""] = sentence("owner_refused")
+        elif owner.left:
+            line.left = True
+            line.notes.append(sentence("owner_left"))
         elif owner.waits:
             line.waits = True
             line.notes.append(sentence("owner_waits"))
@@ -218,17 +252,17 @@ class _Planner:
         }
         for name, found in check(line, record).items():
             line.errors.setdefault(name, found)
-        if line.errors:
-            line.outcome = Outcome.REFUSED
+        if line.left or (self.choices.get(line) == LEAVE and (line.before or record is None)):
+            line.left, line.before = True, {}
+            line.outcome = LineOutcome.LEFT
+        elif line.errors:
+            line.outcome = LineOutcome.REFUSED
         elif line.waits:
-            line.outcome = Outcome.AMBIGUOUS
+            line.outcome = LineOutcome.AMBIGUOUS
         elif record is None:
-            line.outcome = Outcome.NEW
-        elif line.before and self.choices.get(line) == LEAVE:
-            line.before = {}
-            line.notes.append(sentence("left"))
+            line.outcome = LineOutcome.NEW
         elif line.before:
-            line.outcome = Outcome.CHANGED
+            line.outcome = LineOutcome.CHANGED
 
     def _resolved(self, line):
         facts = dict(line.claim.facts)
@@ -251,9 +285,18 @@ class _Planner:
         if other.target in self.known.confidential:
             line.notes.append(sentence("confidential"))
             return None
-        if other.target is None and (claim.mentioned or other.errors or other.waits):
+        if other.target is None and (claim.mentioned or other.errors or other.waits or other.left):
             return None
+        if other.target is None:
+            self.placed[other].append(line)
         return other.target or other
+
+    def _leave_empty_places(self):
+        """A new place where nothing is that comes in stays out too."""
+        for place, there in self.placed.items():
+            if place.outcome == LineOutcome.NEW and place.kind == PLACE and not any(_comes_in(each) for each in there):
+                place.outcome, place.left, place.before = LineOutcome.LEFT, True, {}
+                place.notes.append(sentence("place_left"))
 
     def _keep_what_is_held(self, line, record, said):
         """A confidential address stays, and an import publishes nothing that somebody held back."""
@@ -267,6 +310,10 @@ class _Planner:
         if line.kind == SERVICE and record.service.status in HELD and line.facts.get("status") not in (None, *HELD):
             del line.facts["status"]
             line.notes.append(sentence("unpublished"))
+
+
+def _comes_in(line):
+    return line.outcome == LineOutcome.NEW or (line.outcome == LineOutcome.CHANGED and "places" in line.before)
 
 
 def _equal(value, said):

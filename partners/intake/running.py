@@ -1,6 +1,7 @@
 """The steps of an import: a file is tried, staff decide what is not clear, then it is applied as it was shown."""
 
 import json
+import uuid as uuids
 import zlib
 from dataclasses import asdict
 
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from portal.kit.refusal import Refusal
 
-from ..models import DirectoryImport, ImportLine, IntakeState, Outcome, Partner, Place, Service
+from ..finding.stamp import stamp
+from ..models import DirectoryImport, DirectoryStamp, ImportLine, IntakeState, LineOutcome, Partner, Place, Service
 from .apart import read_apart
 from .claims import PARTNER, PLACE, SERVICE
+from .known import name_of
 from .planning import LEAVE, NEW, SAME, plan
 from .reading import Rows
-from .wording import failure_words, field_words, shown
+from .wording import failure_words, field_words, note_words, shown
 from .writing import write
 
 MOST_CHANGES = 30  # of one line
@@ -27,28 +30,57 @@ def try_file(data, *, name, source="", language="fr", user=None):
 
     language: of its texts, where it does not say so itself. Raises Refusal when nothing can be read there.
     """
-    rows = read_apart(data, name)
-    if rows.refused:
-        raise Refusal(failure_words(rows.refused), code=rows.refused)
-    made = plan(rows, source=source, language=language)
-    if made.refused:
-        raise Refusal(failure_words(made.refused), code=made.refused)
-    packed = zlib.compress(json.dumps(asdict(rows)).encode())
-    tried = DirectoryImport(name=name[:120], source=source, language=language, rows=packed, by=user)
+    tried = DirectoryImport(name=name[:120], source=source, language=language, by=user)
+    tried.rows, made = _read(data, tried)
     with transaction.atomic():
         tried.save()
         _keep(tried, made)
     return tried
 
 
-def choose(tried, choices):
-    """Take what staff decided for lines, {position: "same", "new", "leave" or ""}, and try anew."""
-    known = {position: word for position, word in choices.items() if word in (SAME, NEW, LEAVE, "")}
+def read_waiting(waiting):
+    """Try a file that waits for it, or try one anew, as its choices are now. Raises Refusal."""
+    waiting.refresh_from_db()
+    rows, made = _read(bytes(waiting.content), waiting) if waiting.content else (waiting.rows, None)
+    made = made or _planned(waiting)
     with transaction.atomic():
-        tried = _open(tried)
-        tried.choices = {at: word for at, word in (tried.choices | known).items() if word}
+        tried = open_import(waiting, IntakeState.READING)
+        tried.rows, tried.content = rows, None
+        _keep(tried, made)
+    return tried
+
+
+def _read(data, tried):
+    """(what stands in a file, packed; its Plan). Raises Refusal."""
+    rows = read_apart(data, tried.name)
+    if rows.refused:
+        raise Refusal(failure_words(rows.refused), code=rows.refused)
+    made = plan(rows, source=tried.source, language=tried.language)
+    if made.refused:
+        raise Refusal(failure_words(made.refused), code=made.refused)
+    return zlib.compress(json.dumps(asdict(rows)).encode()), made
+
+
+def choose(tried, choices):
+    """Take what staff decided for lines, {position: "same", "new", "leave", a candidate or ""}, and try anew."""
+    with transaction.atomic():
+        tried = open_import(tried)
+        tried.choices, tried.note = merged(tried.choices, choices), ""
         _keep(tried, _planned(tried))
     return tried
+
+
+def merged(choices, decided):
+    """The choices of an import with those that were decided now; an empty word takes one back."""
+    known = {str(at): word for at, word in decided.items() if word in (SAME, NEW, LEAVE, "") or _is_uuid(word)}
+    return {at: word for at, word in (choices | known).items() if word}
+
+
+def _is_uuid(word):
+    try:
+        return bool(uuids.UUID(word))
+    except ValueError:
+        return False
 
 
 def apply(tried, *, user=None, publish=False, without_refused=False):
@@ -58,25 +90,31 @@ def apply(tried, *, user=None, publish=False, without_refused=False):
     the public at once. without_refused: leave aside what is refused or undecided; else there must be none.
     Raises Refusal.
     """
+    seen = stamp()  # before the plan, which takes seconds that nobody else has to wait
+    tried.refresh_from_db()
+    made = _planned(tried) if tried.rows else None
     try:
         with transaction.atomic():
-            tried = _open(tried)
+            choices, tried = tried.choices, open_import(tried, IntakeState.TRIED, IntakeState.APPLYING)
             _lock()
-            made = _planned(tried)
+            if made is None or stamp() != seen or tried.choices != choices:
+                made = _planned(tried)
             if made.digest != tried.digest:
+                tried.note = "changed"
                 _keep(tried, made)
                 return False
-            if not without_refused and (made.counts[Outcome.REFUSED] or made.counts[Outcome.AMBIGUOUS]):
-                raise Refusal(
-                    _("Des lignes sont refusées ou à décider : reprenez le reste sans elles, ou corrigez-les.")
-                )
+            if not without_refused and (made.counts[LineOutcome.REFUSED] or made.counts[LineOutcome.AMBIGUOUS]):
+                raise Refusal(note_words("held"), code="held")
             written = write(made, user=user, publish=publish, source=tried.source)
             tried.state, tried.applied_at, tried.rows = IntakeState.APPLIED, timezone.now(), None
-            tried.by = user or tried.by
-            tried.save(update_fields=["state", "applied_at", "rows", "by"])
+            tried.by, tried.note = user or tried.by, ""
+            tried.save(update_fields=["state", "applied_at", "rows", "by", "note"])
             _note_targets(tried, made, written)
     except IntegrityError:  # somebody made the same partner at this moment
-        choose(tried, {})
+        with transaction.atomic():
+            tried = open_import(tried, IntakeState.TRIED, IntakeState.APPLYING)
+            tried.note = "changed"
+            _keep(tried, _planned(tried))
         return False
     return True
 
@@ -85,11 +123,13 @@ def _lock():
     """Whoever edits a record waits for us, or we for them: what is compared is what is written over."""
     for model in (Place, Partner, Service):
         list(model.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(DirectoryStamp.objects.select_for_update())  # whoever wrote without touching these
 
 
-def _open(tried):
+def open_import(tried, *states):
+    """The row, locked, in one of these states (default: tried). Raises Refusal."""
     found = DirectoryImport.objects.select_for_update().filter(pk=tried.pk).first()
-    if found is None or found.state != IntakeState.TRIED or not found.rows:
+    if found is None or found.state not in (states or (IntakeState.TRIED,)) or not (found.rows or found.content):
         raise Refusal(_("Cet import est terminé, ou trop ancien : envoyez le fichier à nouveau."))
     return found
 
@@ -103,7 +143,8 @@ def _keep(tried, made):
     """Write the lines of a Plan down, instead of those that were there."""
     tried.lines.all().delete()
     tried.digest, tried.counts, tried.language = made.digest, made.counts, made.language
-    tried.save(update_fields=["digest", "counts", "language", "choices"])
+    tried.absent, tried.state, tried.waits_since = made.absent, IntakeState.TRIED, None
+    tried.save()
     rows = [_line(tried, position, line, made) for position, line in enumerate(made.lines)]
     ImportLine.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -119,7 +160,7 @@ def _line(tried, position, line, made):
         kind=line.kind,
         title=_title(line, names),
         outcome=line.outcome,
-        changes=_changes(line, made) if line.outcome != Outcome.REFUSED else [],
+        changes=_changes(line, made) if line.outcome != LineOutcome.REFUSED else [],
         said=said,
         target=line.target,
         candidates=[{"uuid": uuid, "name": str(_row(made.known, PARTNER, uuid))} for uuid in line.candidates],
@@ -129,17 +170,13 @@ def _line(tried, position, line, made):
 def _title(line, names):
     title = line.title
     if line.target and line.target in names.get(line.kind, {}) and "name" not in line.facts:
-        title = _name(names[line.kind][line.target])
+        title = name_of(names[line.kind][line.target])
     return "".join(c for c in title if c.isprintable())[:200]
-
-
-def _name(record):
-    return record.texts[0].name if record.texts else ""
 
 
 def _row(known, kind, uuid):
     record = known.of(kind)[uuid]
-    return _name(record) or uuid
+    return name_of(record) or uuid
 
 
 def _changes(line, made):
@@ -164,8 +201,8 @@ def _named(value, name, made):
 
 def _note_targets(tried, made, written):
     """What is new has a record now, to which its line leads."""
-    new = {at: written[line].uuid for at, line in enumerate(made.lines) if line.outcome == Outcome.NEW}
-    rows = [row for row in tried.lines.filter(outcome=Outcome.NEW) if row.position in new]
+    new = {at: written[line].uuid for at, line in enumerate(made.lines) if line.outcome == LineOutcome.NEW}
+    rows = [row for row in tried.lines.filter(outcome=LineOutcome.NEW) if row.position in new]
     for row in rows:
         row.target = new[row.position]
     ImportLine.objects.bulk_update(rows, ["target"], batch_size=BATCH)

@@ -48,7 +48,14 @@ SENTENCES = {
     "confidential": gettext_lazy("L’adresse est confidentielle ici : elle reste comme elle est."),
     "unpublished": gettext_lazy("En préparation ici : un import ne publie pas ce que quelqu’un a retenu."),
     "no_kind": gettext_lazy("Sorte non dite : « Association »."),
-    "left": gettext_lazy("Laissée comme elle est, selon votre choix."),
+    "recognised": gettext_lazy("Reconnu par son nom et son adresse."),
+    "owner_left": gettext_lazy("Son organisation est laissée de côté."),
+    "place_left": gettext_lazy("Rien de ce qui est repris ne se trouve là."),
+}
+# What happened to an import meanwhile.
+NOTES = {
+    "changed": gettext_lazy("L’annuaire a changé entre-temps. Rien n’a été écrit : regardez les lignes à nouveau."),
+    "held": gettext_lazy("Des lignes sont refusées ou à décider : reprenez le reste sans elles, ou corrigez-les."),
 }
 FIELDS = {
     "": "",
@@ -98,6 +105,11 @@ KINDS = {
 def failure_words(code):
     """Why nothing was read, as a sentence."""
     return str(FAILURES.get(code, FAILURES["broken"]))
+
+
+def note_words(code):
+    """What happened meanwhile, or ""."""
+    return str(NOTES.get(code) or FAILURES.get(code, ""))
 
 
 def sentence(code, facts=None):

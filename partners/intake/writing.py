@@ -13,8 +13,8 @@ from ..finding.stamp import directory_changed
 from ..hsds.services import application_lists
 from ..models import (
     ImportedName,
+    LineOutcome,
     OpeningRule,
-    Outcome,
     Partner,
     PlaceFeature,
     Presence,
@@ -59,7 +59,7 @@ class _Writer:
         self.rows = {}  # Line → the row that it is
 
     def write(self, user):
-        done = [line for line in self.plan.lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
+        done = [line for line in self.plan.lines if line.outcome in (LineOutcome.NEW, LineOutcome.CHANGED)]
         for kind, make in ((PLACE, self._place), (PARTNER, self._partner), (SERVICE, self._service)):
             self._write_kind([line for line in done if line.kind == kind], kind, make)
         self._parents(done)
@@ -70,7 +70,7 @@ class _Writer:
 
     def _write_kind(self, lines, kind, make):
         model = OWN[kind][0]
-        slugs = Slugs(model) if any(line.outcome == Outcome.NEW for line in lines) else None
+        slugs = Slugs(model) if any(line.outcome == LineOutcome.NEW for line in lines) else None
         for line in lines:
             row = self._row(line, model, slugs)
             row.changed_at = self.now
@@ -79,8 +79,8 @@ class _Writer:
                     setattr(row, name, line.facts[name])
             make(line, row)
             self.rows[line] = row
-        made = [self.rows[line] for line in lines if line.outcome == Outcome.NEW]
-        changed = [self.rows[line] for line in lines if line.outcome == Outcome.CHANGED]
+        made = [self.rows[line] for line in lines if line.outcome == LineOutcome.NEW]
+        changed = [self.rows[line] for line in lines if line.outcome == LineOutcome.CHANGED]
         model.objects.bulk_create(made, batch_size=BATCH)
         model.objects.bulk_update(changed, _columns(lines, model), batch_size=BATCH)
         self._write_texts(lines, kind)
@@ -92,7 +92,7 @@ class _Writer:
             self._write_features(lines)
 
     def _row(self, line, model, slugs):
-        if line.outcome == Outcome.CHANGED:
+        if line.outcome == LineOutcome.CHANGED:
             record = self.known.of(line.kind)[line.target]
             return getattr(record, line.kind)
         return model(uuid=self._uuid(line), slug=slugs.free(line.facts["name"]))
@@ -112,13 +112,13 @@ class _Writer:
         for name in IN_LANGUAGE:
             if name in line.before:
                 setattr(place, f"{name}_nl" if self.language == "nl" else name, line.facts[name])
-                if line.outcome == Outcome.NEW and name == "street":
+                if line.outcome == LineOutcome.NEW and name == "street":
                     place.street = place.street_nl = line.facts[name]
         if "quartier" in line.before:
             place.quartier = self.quartiers.get(line.facts["quartier"])
 
     def _partner(self, line, partner):
-        if line.outcome == Outcome.NEW:
+        if line.outcome == LineOutcome.NEW:
             partner.published = self.publish
         if "quartier" in line.before:
             partner.quartier = self.quartiers.get(line.facts["quartier"])
@@ -128,7 +128,7 @@ class _Writer:
                 partner.place = seat
 
     def _service(self, line, service):
-        if line.outcome == Outcome.NEW:
+        if line.outcome == LineOutcome.NEW:
             service.partner = self._owner(line)
             if not self.publish:
                 service.status = ServiceStatus.INACTIVE
@@ -138,7 +138,7 @@ class _Writer:
         if "fee" in line.before:
             service.is_free = float(line.facts["fee"]) == 0
             service.fee = None if service.is_free else line.facts["fee"]
-        elif line.outcome == Outcome.NEW:
+        elif line.outcome == LineOutcome.NEW:
             service.is_free = False  # nobody said that it is
 
     def _owner(self, line):
@@ -185,7 +185,7 @@ class _Writer:
     def _write_themes(self, lines, model):
         lines = [line for line in lines if "themes" in line.before]
         through, key = model.themes.through, model._meta.model_name
-        _delete(through, key, [self.rows[line].pk for line in lines if line.outcome == Outcome.CHANGED])
+        _delete(through, key, [self.rows[line].pk for line in lines if line.outcome == LineOutcome.CHANGED])
         links = [
             through(**{f"{key}_id": self.rows[line].pk, "theme_id": self.themes[slug].pk})
             for line in lines
@@ -273,7 +273,7 @@ class _Writer:
                 content_type=kinds[line.kind],
                 object_id=str(self.rows[line].pk),
                 label=line.title,
-                action=CREATED if line.outcome == Outcome.NEW else EDITED,
+                action=CREATED if line.outcome == LineOutcome.NEW else EDITED,
                 user=user,
                 timestamp=self.now,
                 content_changed=True,

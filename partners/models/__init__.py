@@ -1,6 +1,6 @@
 from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
-from .intake import DirectoryImport, ImportedName, ImportLine, IntakeState, Outcome
+from .intake import WORKING, DirectoryImport, ImportedName, ImportLine, IntakeState, LineOutcome
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
 from .orientation import (
@@ -39,6 +39,7 @@ from .territory import (
 __all__ = [
     "PLACE_FEATURES",
     "SHOWN",
+    "WORKING",
     "AccessLetter",
     "AccessRequest",
     "AccessState",
@@ -66,6 +67,7 @@ __all__ = [
     "Known",
     "LanguageRole",
     "LegalForm",
+    "LineOutcome",
     "Membership",
     "OpeningRule",
     "Orientation",

@@ -11,11 +11,17 @@ from portal.kit.contact import validate_harmless, validate_one_line
 
 
 class IntakeState(models.TextChoices):
+    READING = "reading", _("lecture en cours")
     TRIED = "tried", _("essai, rien n’est écrit")
+    APPLYING = "applying", _("reprise en cours")
     APPLIED = "applied", _("repris dans l’annuaire")
+    FAILED = "failed", _("illisible")
 
 
-class Outcome(models.TextChoices):
+WORKING = (IntakeState.READING, IntakeState.APPLYING)
+
+
+class LineOutcome(models.TextChoices):
     """What becomes of a line."""
 
     NEW = "new", _("nouvelle")
@@ -23,14 +29,17 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("inchangée")
     AMBIGUOUS = "ambiguous", _("à décider")
     REFUSED = "refused", _("refusée")
+    LEFT = "left", _("laissée de côté")
 
 
 class DirectoryImport(models.Model):
     """A file, tried on the directory, then applied as a whole or not at all.
 
-    rows: what stands in it (intake.reading.Rows as compressed JSON), until it is forgotten. choices: {position of a
-    line: "same", "new" or "leave"}. digest: of what the lines say, so that nothing else is applied than was shown.
-    counts: {Outcome: number}.
+    content: its octets, until they are read; rows: what stands in it (intake.reading.Rows as compressed JSON), until it
+    is applied. choices: {position of a line: "same", "new", "leave", or the uuid of a candidate}. digest: of what the
+    lines say, so that nothing else is applied than was shown. counts: {LineOutcome: number}. absent: {"count",
+    "names"} of published partners that the file does not name. asked: {"publish", "without_refused", "user"} of an
+    application that waits in the queue since waits_since. note: a code of wording.NOTES or FAILURES.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -44,10 +53,15 @@ class DirectoryImport(models.Model):
     )
     language = models.CharField(max_length=16)
     state = models.CharField(_("état"), max_length=8, choices=IntakeState, default=IntakeState.TRIED)
+    note = models.CharField(max_length=20, blank=True)
+    content = models.BinaryField(null=True, editable=False)
     rows = models.BinaryField(null=True, editable=False)
     choices = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)
     counts = models.JSONField(default=dict)
+    absent = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
+    waits_since = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("envoyé le"), default=timezone.now)
     applied_at = models.DateTimeField(_("repris le"), null=True, blank=True)
@@ -73,7 +87,7 @@ class ImportLine(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, blank=True)
     title = models.CharField(max_length=200, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome)
+    outcome = models.CharField(max_length=10, choices=LineOutcome)
     changes = models.JSONField(default=list)
     said = models.JSONField(default=list)
     target = models.UUIDField(null=True)

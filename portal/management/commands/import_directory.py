@@ -7,7 +7,7 @@ from django.utils import translation
 
 from partners.intake.running import apply, try_file
 from partners.intake.wording import KINDS
-from partners.models import Outcome
+from partners.models import LineOutcome
 from portal.kit.refusal import Refusal
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             try:
                 tried = try_file(self._read(file), name=Path(file).name, source=source, language=language)
                 self._print(tried)
-                held = tried.counts[Outcome.REFUSED] + tried.counts[Outcome.AMBIGUOUS]
+                held = tried.counts[LineOutcome.REFUSED] + tried.counts[LineOutcome.AMBIGUOUS]
                 done = options["apply"] and not held and apply(tried, publish=publish)
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from None
@@ -49,5 +49,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"        {each['field']} : {each['before']} → {each['after']}")
             for each in line.said:
                 self.stdout.write(f"        {each['field']} : {each['sentence']}".replace("         : ", "        "))
-        counted = (f"{tried.counts[outcome.value]} {outcome.label}" for outcome in Outcome)
+        counted = (f"{tried.counts[outcome.value]} {outcome.label}" for outcome in LineOutcome)
         self.stdout.write(" · ".join(counted))
