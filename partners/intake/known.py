@@ -72,6 +72,12 @@ class Known:
         keys = ((name_key(each), facts.get("postal_code", "")) for each in words if each)
         return next((self.by_place[key] for key in keys if key in self.by_place), None)
 
+    def places_of(self, uuid):
+        """{uuid: Place} of a partner and of its services, confidential ones left out."""
+        record = self.partners[uuid]
+        locations = [*record.locations, *(site.location for each in record.services for site in each.sites)]
+        return {str(location.place.uuid): location.place for location in locations}
+
     def of_name(self, facts):
         """The uuids of all partners of this very name, wherever they are."""
         return list(dict.fromkeys(self.by_name.get(name_key(facts.get("name", "")), ())))

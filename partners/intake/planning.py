@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid as uuids
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -28,8 +29,8 @@ HELD = (ServiceStatus.INACTIVE, ServiceStatus.ENDED)
 class Line:
     """What becomes of a Claim, or of a line that says nothing that can be taken (claim None).
 
-    target: uuid (text) of the record that it is; candidates: uuids of partners that it may be; left: whether it is left
-    aside; before: {fact: value}
+    target: uuid (text) of the record that it is; fresh: UUID that a new one gets; candidates: uuids of partners that it
+    may be; left: whether it is left aside; before: {fact: value}
     of what would change; facts: of the Claim, places and parent resolved to uuids, or to Lines that are new.
     """
 
@@ -42,6 +43,7 @@ class Line:
     before: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
+    fresh: object = None
     waits: bool = False
     left: bool = False
 
@@ -96,8 +98,11 @@ class Plan:
         return told.hexdigest()
 
 
-def plan(rows, *, source="", language="fr", choices=None):
-    """The Plan of Rows. language: of the texts, where the file does not say it; choices: {position: word}."""
+def plan(rows, *, seed, source="", language="fr", choices=None):
+    """The Plan of Rows. seed: UUID of the import, from which new records have theirs, the same at each plan.
+
+    language: of the texts, where the file does not say it; choices: {position: word}.
+    """
     words = Words()
     claims, lines, language = _heard(rows, words, language)
     if claims is None:
@@ -107,8 +112,20 @@ def plan(rows, *, source="", language="fr", choices=None):
     planner = _Planner(known, Saying(reader, rows.shape, words))
     of_claims = [Line(claim.number, claim, errors=dict(claim.errors), notes=list(claim.notes)) for claim in claims.all]
     planner.take(of_claims, choices or {})
+    for position, line in enumerate(of_claims):
+        if line.outcome == LineOutcome.NEW:
+            line.fresh = _fresh(line, known) or uuids.uuid5(seed, str(position))
     lines = sorted([*lines, *(line for line in of_claims if not line.claim.mentioned)], key=lambda line: line.number)
     return Plan(lines, language, rows.shape, known, reader, words, planner.by_claim)
+
+
+def _fresh(line, known):
+    """The file's own identifier where it is one that nobody has here, so that a copy knows itself again; or None."""
+    try:
+        found = uuids.UUID(line.claim.key)
+    except ValueError:
+        return None
+    return None if str(found) in known.of(line.kind) or str(found) in known.confidential else found
 
 
 def _heard(rows, words, language):
@@ -137,12 +154,16 @@ class _Planner:
     def __init__(self, known, saying):
         self.known, self.saying = known, saying
         self.by_claim = {}
+        self.offers = defaultdict(list)  # Claim of a partner → those of its services
         self.taken = {}  # uuid → the line that is about it
         self.placed = defaultdict(list)  # line of a new place → the lines that are there
         self.numbers = set()
 
     def take(self, lines, choices):
         self.by_claim = {line.claim: line for line in lines}
+        for line in lines:
+            if line.kind == SERVICE:
+                self.offers[line.claim.owner].append(line.claim)
         order = sorted(lines, key=lambda line: line.number)  # stable: positions are those that staff saw
         shown = [line for line in order if not line.claim.mentioned]
         self.choices = {shown[int(at)]: word for at, word in choices.items() if int(at) < len(shown)}
@@ -203,12 +224,13 @@ class _Planner:
         """Whether the only partner of this name is at the address that the file gives, or gives no street for."""
         if len(line.candidates) > 1 or self.known.of_name(line.claim.facts) != line.candidates:
             return False
-        said = line.claim.facts.get("places", [])
-        here = {str(each.place.uuid): each.place for each in self.known.partners[line.candidates[0]].locations}
+        said = [place for claim in (line.claim, *self.offers[line.claim]) for place in claim.facts.get("places", [])]
+        here = self.known.places_of(line.candidates[0])
         if any(self.by_claim[place].target in here for place in said):
             return True
-        streets = any(place.facts.get("street") for place in said)
-        return not streets and bool(postal_codes & {place.postal_code for place in here.values()})
+        if any(place.facts.get("street") for place in said):
+            return False
+        return bool(postal_codes & {place.postal_code for place in here.values()})
 
     def _service(self, line):
         claim = line.claim

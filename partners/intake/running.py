@@ -55,7 +55,7 @@ def _read(data, tried):
     rows = read_apart(data, tried.name)
     if rows.refused:
         raise Refusal(failure_words(rows.refused), code=rows.refused)
-    made = plan(rows, source=tried.source, language=tried.language)
+    made = plan(rows, seed=tried.uuid, source=tried.source, language=tried.language)
     if made.refused:
         raise Refusal(failure_words(made.refused), code=made.refused)
     return zlib.compress(json.dumps(asdict(rows)).encode()), made
@@ -105,11 +105,10 @@ def apply(tried, *, user=None, publish=False, without_refused=False):
                 return False
             if not without_refused and (made.counts[LineOutcome.REFUSED] or made.counts[LineOutcome.AMBIGUOUS]):
                 raise Refusal(note_words("held"), code="held")
-            written = write(made, user=user, publish=publish, source=tried.source)
+            write(made, user=user, publish=publish, source=tried.source)
             tried.state, tried.applied_at, tried.rows = IntakeState.APPLIED, timezone.now(), None
             tried.by, tried.note = user or tried.by, ""
             tried.save(update_fields=["state", "applied_at", "rows", "by", "note"])
-            _note_targets(tried, made, written)
     except IntegrityError:  # somebody made the same partner at this moment
         with transaction.atomic():
             tried = open_import(tried, IntakeState.TRIED, IntakeState.APPLYING)
@@ -136,7 +135,7 @@ def open_import(tried, *states):
 
 def _planned(tried):
     rows = Rows(**json.loads(zlib.decompress(bytes(tried.rows))))
-    return plan(rows, source=tried.source, language=tried.language, choices=tried.choices)
+    return plan(rows, seed=tried.uuid, source=tried.source, language=tried.language, choices=tried.choices)
 
 
 def _keep(tried, made):
@@ -162,7 +161,7 @@ def _line(tried, position, line, made):
         outcome=line.outcome,
         changes=_changes(line, made) if line.outcome != LineOutcome.REFUSED else [],
         said=said,
-        target=line.target,
+        target=line.target or line.fresh,
         candidates=[{"uuid": uuid, "name": str(_row(made.known, PARTNER, uuid))} for uuid in line.candidates],
     )
 
@@ -197,12 +196,3 @@ def _named(value, name, made):
         for each in (value if isinstance(value, list) else [value])
     ]
     return said
-
-
-def _note_targets(tried, made, written):
-    """What is new has a record now, to which its line leads."""
-    new = {at: written[line].uuid for at, line in enumerate(made.lines) if line.outcome == LineOutcome.NEW}
-    rows = [row for row in tried.lines.filter(outcome=LineOutcome.NEW) if row.position in new]
-    for row in rows:
-        row.target = new[row.position]
-    ImportLine.objects.bulk_update(rows, ["target"], batch_size=BATCH)

@@ -1,7 +1,5 @@
 """A Plan into rows, in bulk: places, then partners, then services. The transaction is whoever calls' affair."""
 
-import uuid as uuids
-
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import override
@@ -42,12 +40,9 @@ COLUMNS = {
 def write(plan, *, user, publish, source=""):
     """Bring the lines of a Plan that are new or changed into the directory.
 
-    publish: whether new partners are shown, and new services open, at once; else both wait for staff. Returns
-    {Line: row} of what was written.
+    publish: whether new partners are shown, and new services open, at once; else both wait for staff.
     """
-    writer = _Writer(plan, publish, source)
-    writer.write(user)
-    return writer.rows
+    _Writer(plan, publish, source).write(user)
 
 
 class _Writer:
@@ -95,16 +90,7 @@ class _Writer:
         if line.outcome == LineOutcome.CHANGED:
             record = self.known.of(line.kind)[line.target]
             return getattr(record, line.kind)
-        return model(uuid=self._uuid(line), slug=slugs.free(line.facts["name"]))
-
-    def _uuid(self, line):
-        """The file's own identifier where it is one that nobody has here, so that a copy knows itself again."""
-        try:
-            found = uuids.UUID(line.claim.key)
-        except ValueError:
-            return uuids.uuid4()
-        taken = str(found) in self.known.of(line.kind) or str(found) in self.known.confidential
-        return uuids.uuid4() if taken else found
+        return model(uuid=line.fresh, slug=slugs.free(line.facts["name"]))
 
     # --- Columns of each kind -------------------------------------------------------------------
 

@@ -79,7 +79,8 @@ class ImportLine(models.Model):
     """What becomes of one partner, service or place of a file.
 
     position: in the file's order; number: its line there. changes: [{"field", "before", "after"}] as people read them;
-    said: [{"field", "sentence"}]. target: the uuid of the record; candidates: [{"uuid", "name"}] of what it may be.
+    said: [{"field", "sentence"}]. target: the uuid of the record, or that it gets; candidates: [{"uuid", "name"}] of
+    what it may be.
     """
 
     directory_import = models.ForeignKey(DirectoryImport, models.CASCADE, related_name="lines")
