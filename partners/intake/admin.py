@@ -204,12 +204,17 @@ def _line_row(line, form, hrefs):
         "href": hrefs.get(str(line.target), ""),
         "outcome": line.outcome,
         "outcome_label": line.get_outcome_display(),
-        "changes": line.changes if line.outcome != LineOutcome.NEW else [],
-        "facts": line.changes if line.outcome == LineOutcome.NEW else [],
+        "changes": [] if _has_no_record(line) else line.changes,
+        "facts": line.changes if _has_no_record(line) else [],
         "said": line.said,
         "field": form[name] if name in form.fields else None,
         "candidates": [each | {"href": hrefs.get(each["uuid"], "")} for each in line.candidates],
     }
+
+
+def _has_no_record(line):
+    """Nothing stands here yet that its facts could be set against."""
+    return line.outcome in (LineOutcome.NEW, LineOutcome.AMBIGUOUS)
 
 
 class ApplyView(OneImport):

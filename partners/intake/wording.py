@@ -127,11 +127,20 @@ def shown(name, value):
         return "–"
     if name == "hours":
         return "\n".join(_hours(each) for each in value)
+    if name in ("kind", "legal_form", "status"):
+        return _choice(name, value)
     if name == "features":
         return ", ".join(f"{code} : {found}" for code, found in value)
     if name == "fee":
         return _("gratuit") if float(value) == 0 else f"{value} €"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _choice(name, value):
+    from ..models import LegalForm, PartnerKind, ServiceStatus
+
+    labels = dict({"kind": PartnerKind, "legal_form": LegalForm, "status": ServiceStatus}[name].choices)
+    return str(labels.get(value, value))
 
 
 def _hours(row):
