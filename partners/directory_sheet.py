@@ -38,8 +38,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of the file. value: Line → text, number or moment."""
+    """A column of the file. code: what an import knows it by; value: Line → text, number or moment."""
 
+    code: str
     label: str
     value: object
 
@@ -66,34 +67,37 @@ def fields(language, address):
         return lambda line: getattr(line.row, name) or getattr(line.organization.partner, name)
 
     return [
-        Field(_("Partenaire"), lambda line: words(line.organization.texts, "name")),
-        Field(_("Sorte"), lambda line: str(line.organization.partner.get_kind_display())),
-        Field(_("Service"), of_service("name")),
-        Field(_("En une phrase"), lambda line: words(line.offer.texts, "summary")),
-        Field(_("Description"), lambda line: words(line.offer.texts, "description")),
-        Field(_("Pour qui"), of_service("eligibility")),
-        Field(_("Comment faire"), of_service("application")),
-        Field(_("Prix"), of_service("fees")),
-        Field(_("Thèmes"), lambda line: BETWEEN.join(theme.name(language) for theme in line.offer.themes)),
-        Field(_("Publics"), lambda line: _audiences(line.row.audiences)),
-        Field(_("Langues parlées"), lambda line: spoken(either("languages")(line), language)),
-        Field(_("Heures"), lambda line: _hours(line)),
-        Field(_("Téléphone"), lambda line: display_phone(either("phone")(line))),
-        Field(_("E-mail"), either("email")),
-        Field(_("Site web"), of_partner("website")),
-        Field(_("Quartier"), lambda line: _quartier(line.organization.partner, language)),
-        Field(_("Lieu"), lambda line: LINES.join(_place(each, language) for each in line.locations)),
-        Field(_("Adresse"), lambda line: LINES.join(_address(each.place, language) for each in line.locations)),
-        Field(_("Latitude"), lambda line: line.locations[0].place.latitude if line.locations else None),
-        Field(_("Longitude"), lambda line: line.locations[0].place.longitude if line.locations else None),
+        Field("partner", _("Partenaire"), lambda line: words(line.organization.texts, "name")),
+        Field("kind", _("Sorte"), lambda line: str(line.organization.partner.get_kind_display())),
+        Field("name", _("Service"), of_service("name")),
+        Field("summary", _("En une phrase"), lambda line: words(line.offer.texts, "summary")),
+        Field("description", _("Description"), lambda line: words(line.offer.texts, "description")),
+        Field("eligibility", _("Pour qui"), of_service("eligibility")),
+        Field("application", _("Comment faire"), of_service("application")),
+        Field("fees", _("Prix"), of_service("fees")),
+        Field("themes", _("Thèmes"), lambda line: BETWEEN.join(theme.name(language) for theme in line.offer.themes)),
+        Field("audiences", _("Publics"), lambda line: _audiences(line.row.audiences)),
+        Field("languages", _("Langues parlées"), lambda line: spoken(either("languages")(line), language)),
+        Field("hours", _("Heures"), lambda line: _hours(line)),
+        Field("phone", _("Téléphone"), lambda line: display_phone(either("phone")(line))),
+        Field("email", _("E-mail"), either("email")),
+        Field("website", _("Site web"), of_partner("website")),
+        Field("quartier", _("Quartier"), lambda line: _quartier(line.organization.partner, language)),
+        Field("place", _("Lieu"), lambda line: LINES.join(_place(each, language) for each in line.locations)),
         Field(
+            "address", _("Adresse"), lambda line: LINES.join(_address(each.place, language) for each in line.locations)
+        ),
+        Field("latitude", _("Latitude"), lambda line: line.locations[0].place.latitude if line.locations else None),
+        Field("longitude", _("Longitude"), lambda line: line.locations[0].place.longitude if line.locations else None),
+        Field(
+            "enterprise_number",
             _("Numéro d’entreprise"),
             lambda line: display_enterprise_number(line.organization.partner.enterprise_number),
         ),
-        Field(_("Page"), lambda line: address(line.organization.partner)),
-        Field(_("Modifié le"), lambda line: line.row.changed_at),
-        Field(_("Identifiant du partenaire"), lambda line: str(line.organization.partner.uuid)),
-        Field(_("Identifiant du service"), lambda line: str(line.row.uuid) if line.service else ""),
+        Field("page", _("Page"), lambda line: address(line.organization.partner)),
+        Field("modified", _("Modifié le"), lambda line: line.row.changed_at),
+        Field("partner_id", _("Identifiant du partenaire"), lambda line: str(line.organization.partner.uuid)),
+        Field("service_id", _("Identifiant du service"), lambda line: str(line.row.uuid) if line.service else ""),
     ]
 
 

@@ -12,6 +12,7 @@ from .models import (
     AccessLetter,
     AccessRequest,
     AccessState,
+    DirectoryImport,
     ErrorReport,
     FreshnessLetter,
     Invitation,
@@ -24,6 +25,7 @@ DECIDED = timedelta(days=180)  # requests, so that who decides again sees what w
 ASKED = timedelta(days=400)  # monthly questions: two of them without an answer are told apart from the year before
 REPORTED = timedelta(days=180)  # the address of whoever reported an error that nobody has settled yet
 SETTLED = timedelta(days=400)  # what was reported, without the address
+IMPORTED = timedelta(days=90)  # files about the directory, with the addresses and numbers that their lines show
 
 
 def purge(now=None):
@@ -37,6 +39,7 @@ def purge(now=None):
         settled = model.objects.exclude(state__in=(LetterState.QUEUED, LetterState.SENDING))
         settled.filter(created_at__lt=now - ENDED).delete()
     _purge_freshness(now)
+    DirectoryImport.objects.filter(created_at__lt=now - IMPORTED).delete()
 
 
 def _purge_freshness(now):

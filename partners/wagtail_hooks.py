@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -28,6 +28,7 @@ from .editing import (
 from .freshness.admin import CHANGE, SEE, DuplicatesView, FreshnessPanel, OrphansView
 from .freshness.confirming import CONFIRMED
 from .freshness.duplicates import resembling
+from .intake.admin import ApplyView, ImportsView, ImportView
 from .models import Partner
 
 
@@ -45,6 +46,17 @@ class TerritoryGroup(SnippetViewSetGroup):
     menu_name = "territory"
     menu_icon = "globe"
     menu_order = 200
+
+    def get_submenu_items(self):
+        label, address = ImportsView.page_title, reverse_lazy("directory_imports")
+        return [*super().get_submenu_items(), ImportsMenuItem(label, address, icon_name="upload", order=900)]
+
+
+class ImportsMenuItem(MenuItem):
+    """For whoever may bring files into the directory."""
+
+    def is_shown(self, request):
+        return request.user.has_perms(ImportsView.permission_required)
 
 
 register_snippet(TerritoryGroup)
@@ -75,6 +87,15 @@ def _told(formatter, log_entry):
 @hooks.register("register_log_actions")
 def name_confirmations(actions):
     actions.register_action(CONFIRMED, _("Confirmer"), _("Informations confirmées"))
+
+
+@hooks.register("register_admin_urls")
+def imports_of_the_directory():
+    return [
+        path("annuaire/imports/", ImportsView.as_view(), name="directory_imports"),
+        path("annuaire/imports/<uuid:uuid>/", ImportView.as_view(), name="directory_import"),
+        path("annuaire/imports/<uuid:uuid>/reprendre/", ApplyView.as_view(), name="directory_import_apply"),
+    ]
 
 
 @hooks.register("register_admin_urls")

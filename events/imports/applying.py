@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from portal.kit.slugs import Slugs
+
 from ..models import Event, ImportedEvent, SourceState
-from .creating import Slugs, create, to_come
+from .creating import create, to_come
 from .following import AGAIN, Followed, follow, link, publish
 from .mapping import Mapping
 from .moderation import submit
@@ -88,7 +90,7 @@ def _take_over(source, keys):
 
 
 def _take_in(reads, report, until, *, source, mapping, user, now):
-    slugs = Slugs() if reads else None
+    slugs = Slugs(Event) if reads else None
     facts = {"source": source, "mapping": mapping, "slugs": slugs, "user": user, "now": now}
     for first in range(0, len(reads), AT_ONCE):
         chunk = reads[first : first + AT_ONCE]

@@ -6,36 +6,14 @@ from django.db import transaction
 from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import ModelLogEntry, Revision
 
-from portal.kit.slugs import SLUG_LENGTH
-
-from ..models import Event, EventFormerSlug, EventText, ImportedEvent, ImportedOccurrence, ScheduleRule
+from ..models import Event, EventText, ImportedEvent, ImportedOccurrence, ScheduleRule
 from .mapping import prints, rule_facts, write
 from .moderation import IMPORTED, submit
 
 BATCH = 200  # rows of one statement
 UNTOLD = ("questions", "trainers", "stalls", "frameworks")  # what no calendar says
-
-
-class Slugs:
-    """Addresses that no event has or had, as portal.kit.slugs gives them, for many events at once."""
-
-    def __init__(self):
-        self.used = {*Event.objects.values_list("slug", flat=True)}
-        self.used |= {*EventFormerSlug.objects.values_list("slug", flat=True)}
-
-    def free(self, words, year):
-        base = slugify(words)[: SLUG_LENGTH - 10].strip("-") or Event._meta.model_name
-        candidate, number = base, 1
-        if candidate in self.used:
-            candidate = f"{base}-{year}"
-        while candidate in self.used:
-            number += 1
-            candidate = f"{base}-{year}-{number}"
-        self.used.add(candidate)
-        return candidate
 
 
 def to_come(read, *, now):

@@ -1,15 +1,15 @@
 """Reading a calendar: bytes in, a Reading out. `python -m events.imports.reading` does it apart; no Django here."""
 
 import sys
-from contextlib import suppress
 from datetime import UTC, datetime
+
+from portal.kit.confined import CPU_SECONDS, confine
 
 from .ics import ZONE, read_ics
 from .openagenda import read_openagenda
 from .readings import Reading, as_json
 
 MONTHS_BEFORE, MONTHS_AHEAD = 1, 18
-CPU_SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 
 
 def window(now):
@@ -39,16 +39,7 @@ def read(data, *, now):
 
 def main():
     """Reads standard input, writes the Reading as JSON; under limits, so that no calendar stops more than itself."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(AttributeError, OSError):
-        import os
-
-        os.nice(10)  # readers of the site come first
+    confine(cpu_seconds=CPU_SECONDS)
     now = datetime.fromisoformat(sys.argv[1])
     sys.stdout.write(as_json(read(sys.stdin.buffer.read(), now=now)))
 

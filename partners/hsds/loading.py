@@ -43,12 +43,16 @@ def load_services(keys, *, full=True):
     return [parts.service(services[key], organizations) for key in keys if key in services]
 
 
-def load_organizations(keys, *, full=True):
-    """The OrganizationRecords of the partners with these keys, in their order; full: with their services and parts."""
+def load_organizations(keys, *, full=True, hidden=False):
+    """The OrganizationRecords of the partners with these keys, in their order; full: with their services and parts.
+
+    hidden: partners and services that the public does not see too, for what compares the directory with a file.
+    """
     keys = list(keys)
-    partners = Partner.objects.published().filter(pk__in=keys).select_related(*PARTNER_ROWS)
-    partners = {row.pk: row for row in partners}
-    services = Service.objects.filter(partner__in=partners, status__in=SHOWN) if full else Service.objects.none()
+    partners = Partner.objects.all() if hidden else Partner.objects.published()
+    partners = {row.pk: row for row in partners.filter(pk__in=keys).select_related(*PARTNER_ROWS)}
+    services = Service.objects.filter(partner__in=partners) if full else Service.objects.none()
+    services = services if hidden else services.filter(status__in=SHOWN)
     services = {row.pk: row for row in services.select_related("enrolment_channel").order_by("slug")}
     parts = _Parts(partners, services, full=full)
     organizations = {key: parts.organization(partner) for key, partner in partners.items()}
@@ -65,7 +69,7 @@ class _Parts:
         owned = Q(partner__in=list(partners)) | Q(service__in=list(services))
         presences = list(Presence.objects.filter(owned).order_by("sort_order", "pk"))
         seats = {partner.place_id for partner in partners.values()}
-        self.locations = _locations(seats | {row.place_id for row in presences} - {None}, full=full)
+        self.locations = load_locations(seats | {row.place_id for row in presences} - {None}, full=full)
         self.elsewhere = _by_owner(presences)
         self.contacts = self._open(Contact.objects.filter(owned, public=True).order_by("sort_order", "pk"), full)
         self.hours = self._open(OpeningRule.objects.filter(owned).order_by("pk"), full)
@@ -116,7 +120,8 @@ class _Parts:
         ]
 
 
-def _locations(keys, *, full):
+def load_locations(keys, *, full=True):
+    """{key: LocationRecord} of the places with these keys that may be shown; four queries at most."""
     places = Place.objects.showable().filter(pk__in=keys).select_related("quartier")
     places = {place.pk: place for place in places}
     texts = _grouped(PlaceText.objects.filter(place__in=places), "place_id")

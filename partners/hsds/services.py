@@ -37,7 +37,7 @@ def service_basics(record, reader):
             "url": service.url,
             "email": service.email or partner.email,
             "status": service.status,
-            "application_process": _application(service, text, reader),
+            "application_process": application_process(service, text, reader),
             "fees_description": text.fees if text else "",
             "eligibility_description": text.eligibility if text else "",
             "minimum_age": service.minimum_age,
@@ -71,7 +71,7 @@ def service_details(record, reader):
             "additional_urls": [page_object(record.organization.partner, reader, **own)],
             "phones": main_phone(number, **own) + phones,
             "contacts": contacts,
-            "schedules": _schedules(record, reader),
+            "schedules": schedules(record, reader),
             "languages": language_objects(service.languages, reader, **own),
             "cost_options": _costs(service),
             "required_documents": _documents(service, text),
@@ -114,12 +114,12 @@ def _site(site, record, reader):
             "location": location_object(site.location, reader),
             "phones": phones,
             "contacts": contacts,
-            "schedules": _schedules_at(record, site, reader),
+            "schedules": schedules_at(record, site, reader),
         }
     )
 
 
-def _schedules(record, reader):
+def schedules(record, reader):
     """When it is open wherever it is; without hours of its own and without any location, as its partner is."""
     rules = [row for row in record.hours if row.place_id is None]
     changes = [row for row in record.changes if row.place_id is None]
@@ -131,7 +131,7 @@ def _schedules(record, reader):
     return schedule_objects(usual, changes + theirs, reader, inherited=True, **own)
 
 
-def _schedules_at(record, site, reader):
+def schedules_at(record, site, reader):
     """When it is open here alone; a service without hours for here keeps those of its partner here."""
     here, seat = site.location.place.pk, record.organization.partner.place_id
     own = {"owner": site.uuid, "key": "service_at_location_id"}
@@ -146,16 +146,19 @@ def _schedules_at(record, site, reader):
     return schedule_objects(usual, changes + theirs, reader, closures=everywhere, inherited=True, **own)
 
 
-def _application(service, text, reader):
+def application_process(service, text, reader):
     """How one asks for it: in the words of the text, then what the fixed lists say."""
+    return "\n".join(filter(None, [text.application if text else "", *application_lists(service, reader)]))
+
+
+def application_lists(service, reader):
+    """What the fixed lists say of how one asks for it, a line each; "" where they say nothing."""
     channel = service.enrolment_channel
-    told = [
-        text.application if text else "",
+    return [
         capfirst(str(Appointment(service.appointment).label)) if service.appointment else "",
         capfirst(", ".join(str(each.label) for each in Channel if each in service.channels)),
         " ".join(filter(None, [translated(channel, "name", reader.language), channel.url])) if channel else "",
     ]
-    return "\n".join(filter(None, told))
 
 
 def _costs(service):

@@ -1,5 +1,6 @@
 from .access import AccessLetter, AccessRequest, AccessState, Invitation
 from .hours import Attending, Effect, OpeningRule, TemporaryChange, Weekday
+from .intake import WORKING, DirectoryImport, ImportedName, ImportLine, IntakeState, LineOutcome
 from .kind_facts import EnrolmentChannel, LanguageRole, SchoolLevel, SchoolOrganiser, SupervisingBody
 from .membership import Membership, Role
 from .orientation import (
@@ -38,6 +39,7 @@ from .territory import (
 __all__ = [
     "PLACE_FEATURES",
     "SHOWN",
+    "WORKING",
     "AccessLetter",
     "AccessRequest",
     "AccessState",
@@ -50,6 +52,7 @@ __all__ = [
     "CheckSource",
     "Contact",
     "ContactKind",
+    "DirectoryImport",
     "DirectoryStamp",
     "DistinctPair",
     "Effect",
@@ -57,10 +60,14 @@ __all__ = [
     "ErrorReport",
     "Feature",
     "FreshnessLetter",
+    "ImportLine",
+    "ImportedName",
+    "IntakeState",
     "Invitation",
     "Known",
     "LanguageRole",
     "LegalForm",
+    "LineOutcome",
     "Membership",
     "OpeningRule",
     "Orientation",

@@ -19,7 +19,7 @@ def _all(app, *models):
     return [f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "delete", "view")]
 
 
-_TERRITORY = _all("partners", "quartier", "place", "partner", "service", "theme", "enrolmentchannel")
+_TERRITORY = _all("partners", "quartier", "place", "partner", "service", "theme", "enrolmentchannel", "directoryimport")
 _MEMBERS = [
     *_all("partners", "membership"),
     "partners.view_accessrequest",

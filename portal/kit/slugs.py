@@ -46,6 +46,26 @@ def free_slug(model, words, *, year=None, keep=None):
     return candidate
 
 
+class Slugs:
+    """Addresses that no row of `model` has or had, as free_slug gives them, for many rows at once."""
+
+    def __init__(self, model):
+        self.name = model._meta.model_name
+        former = model._meta.get_field("former_slugs").related_model
+        self.used = {*model._base_manager.values_list("slug", flat=True)}
+        self.used |= {*former.objects.values_list("slug", flat=True)}
+
+    def free(self, words, year=None):
+        base = slugify(words)[: SLUG_LENGTH - 10].strip("-") or self.name
+        candidate = base if year is None or base not in self.used else f"{base}-{year}"
+        stem, number = candidate, 1
+        while candidate in self.used:
+            number += 1
+            candidate = f"{stem}-{number}"
+        self.used.add(candidate)
+        return candidate
+
+
 def slug_is_taken(row):
     """Whether another row has, or had, the slug of this one: what was public is never given to something else."""
     model = type(row)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bench import inside, inside_organiser
+from bench import inside, inside_directory_import, inside_organiser
 from events.models import Event
 from events.registration import register
 from tests.factories import make_event, make_partner, make_place, publish_event
@@ -97,3 +97,8 @@ def test_reminders_are_counted_and_planning_again_adds_none():
     done = inside.plan_reminders(**inside.await_reminders(number=5))
     assert 0 < done.pop("longest") < done.pop("seconds")
     assert done == {"written": 5, "again": 0}
+
+
+def test_a_table_is_known_again():
+    found = inside_directory_import.import_table(lines=2)
+    assert (found["lines"], found["unknown"]) == (2, 0)

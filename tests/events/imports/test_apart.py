@@ -1,6 +1,7 @@
 """Reading in a process of its own: what eats time or memory there ends there."""
 
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -49,6 +50,6 @@ def test_reading_knows_no_django():
     )
 
     done = subprocess.run(
-        [apart.sys.executable, "-I", "-c", program, str(settings.BASE_DIR)], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", program, str(settings.BASE_DIR)], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
