@@ -159,7 +159,7 @@ def _about_person(person, shift):
                 "title": busy.title,
                 "hours": f"{day_words(busy.starts_at)}, {hours(busy.starts_at, busy.ends_at)}",
             }
-            return OVERLAP, _("En même temps que votre créneau « %(title)s », %(hours)s.") % facts
+            return OVERLAP, _("En même temps que votre créneau « %(title)s », %(hours)s.") % facts
     return _too_long(person, shift)
 
 
@@ -196,7 +196,7 @@ def _travel(person, shift):
         between = max(shift.starts_at - busy.ends_at, busy.starts_at - shift.ends_at)
         if needed and between < needed:
             found.append(
-                _("Comptez %(minutes)s minutes de trajet avec « %(title)s ».")
+                _("Comptez %(minutes)s minutes de trajet avec « %(title)s ».")
                 % {"minutes": round(needed.total_seconds() / 60), "title": busy.title}
             )
     return found

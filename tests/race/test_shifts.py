@@ -32,9 +32,9 @@ print(rows.count(), rows.confirmed().count(), capacity.taken, capacity.waiting, 
 class Helper:
     """One browser: opens the mission, waits as long as a person does, sends the form."""
 
-    def __init__(self, portal, slug, need, number):
+    def __init__(self, portal, slug, need, number, rush):
         self.url = f"{portal.address}/fr/benevolat/{slug}/"
-        self.need, self.number = need, number
+        self.need, self.number, self.rush = need, number, rush
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
     def open_form(self):
@@ -45,7 +45,7 @@ class Helper:
         data = self.hidden | {
             "needs": self.need,
             "name": f"Personne {chr(65 + self.number % 26)}{chr(65 + self.number // 26)}",
-            "email": f"p{self.number}@exemple.test",
+            "email": f"p{self.number}-{self.rush}@exemple.test",
             "age": "18",
             "language": "fr",
         }
@@ -57,9 +57,12 @@ class Helper:
 
 
 def rush(portal):
-    """Everybody at once; returns the last words of the paths where they ended, and the counts of the database."""
+    """Everybody at once, none of whom has another shift.
+
+    Returns the last words of the paths where they ended, and the counts of the database.
+    """
     shift, slug, need = portal.run(MAKE).split()
-    helpers = [Helper(portal, slug, need, number) for number in range(PEOPLE)]
+    helpers = [Helper(portal, slug, need, number, shift) for number in range(PEOPLE)]
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(Helper.open_form, helpers))
         time.sleep(3.2)
