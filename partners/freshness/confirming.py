@@ -21,7 +21,8 @@ class Outcome:
 
 
 def confirm(seen, *, among, by, user, language, now=None):
-    """Note that records are true as they were seen. Returns the Outcome; a repeat on the same day writes nothing.
+    """Note that records are true as they were seen. Returns the Outcome; a repeat on the same day writes nothing,
+    into the records or into the partner's history.
 
     seen: {key: stamp} of ShownRecords; among: the Partners for which whoever says so may speak: other keys find
     nothing. by: BY_PARTNER or BY_CITY; user: whose act the partner's history tells, or None.
@@ -32,18 +33,19 @@ def confirm(seen, *, among, by, user, language, now=None):
         list(Partner.objects.select_for_update(of=("self",)).filter(pk__in=among.values("pk")).order_by("pk"))
         shown = [each for each in shown_records(among, language, now=now) if each.key in seen]
         same = [each for each in shown if each.stamp == seen[each.key]]
-        for each in same:
-            _note(each.row, by=by, now=now)
-        for partner in {each.partner.pk: each.partner for each in same}.values():
-            kept = [each.key for each in same if each.partner is partner]
+        noted = [each for each in same if _note(each.row, by=by, now=now)]
+        for partner in {each.partner.pk: each.partner for each in noted}.values():
+            kept = [each.key for each in noted if each.partner is partner]
             log(instance=partner, action=CONFIRMED, user=user, data={"records": kept})
     changed = [each.name for each in shown if each.stamp != seen[each.key]]
     return Outcome(tuple(each.name for each in same), tuple(changed))
 
 
 def _note(row, *, by, now):
+    """Whether this was new: the same side says so once a day."""
     today = timezone.localdate(now)
     if row.confirmed_at and timezone.localdate(row.confirmed_at) == today and row.confirmed_by == by:
-        return
+        return False
     row.confirmed_at, row.confirmed_by = now, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
+    return True

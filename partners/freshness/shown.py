@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.kit.contact import display_phone, name_key
 from portal.kit.texts import Line, lang_attribute, unbroken
@@ -92,7 +93,8 @@ def _stamp(row):
         repr([(field.attname, getattr(text, field.attname)) for field in text._meta.fields if field.name not in unread])
         for text in row.texts.all()
     )
-    facts = _service_facts(row, "fr") if isinstance(row, Service) else _partner_facts(row, "fr")
+    with override("fr"):  # the names of days are of the facts
+        facts = _service_facts(row, "fr") if isinstance(row, Service) else _partner_facts(row, "fr")
     said = repr((texts, [[str(line) for line in lines] for _label, lines in facts]))
     return hashlib.blake2b(said.encode(), digest_size=STAMP_BYTES).hexdigest()
 

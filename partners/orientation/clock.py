@@ -14,7 +14,7 @@ from portal.kit.letters import LetterState
 
 from ..models import ActKind, Orientation, OrientationLetter, OrientationSettings, OrientationState
 from .acts import locked, note, write_to_service, write_to_worker
-from .following import close, forget_person
+from .following import close, forget
 from .workdays import is_workday, workdays_between
 
 logger = logging.getLogger("maillage.orientation")
@@ -57,14 +57,6 @@ def push(orientation, times, *, now):
                 return _say(fresh, ActKind.REMINDED, now, write_to_worker, "still_asked")
             return _say(fresh, ActKind.REMINDED, now, write_to_service, "reminded")
     return None
-
-
-def forget(orientation, *, now):
-    """Anonymise one whose time has come. A repeat changes nothing."""
-    with transaction.atomic():
-        fresh = locked(orientation)
-        if fresh.closed_at and not fresh.anonymised_at:
-            forget_person(fresh, now=now)
 
 
 def _lapse(orientation, now):

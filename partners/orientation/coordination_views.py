@@ -20,6 +20,11 @@ LABELS = {
     "partenaire": gettext_lazy("Par partenaire"),
     "quartier": gettext_lazy("Par quartier"),
 }
+NAMED = {
+    "service": gettext_lazy("Service"),
+    "partenaire": gettext_lazy("Partenaire"),
+    "quartier": gettext_lazy("Quartier"),
+}
 
 
 class GroupForm(forms.Form):
@@ -38,7 +43,8 @@ def response_times(request):
     path = reverse("coordination-orientations")
     context = {
         "title": _("Délais de réponse aux orientations"),
-        "group_label": str(LABELS[group]),
+        "group_label": LABELS[group],
+        "named": NAMED[group],
         "rows": [_shown(pace) for pace in paces(group, get_language(), now=timezone.now())],
         "views": [{"href": f"{path}?par={each}", "label": LABELS[each], "current": each == group} for each in GROUPS],
         "file_href": f"{reverse('coordination-orientations-csv')}?par={group}",
@@ -52,7 +58,7 @@ def response_times_file(request):
     """The same as CSV."""
     group = GroupForm(request.GET).chosen()
     labels = [
-        str(LABELS[group]),
+        str(NAMED[group]),
         _("Envoyées"),
         _("Répondues"),
         _("Délai médian (jours ouvrables)"),

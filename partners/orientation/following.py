@@ -11,9 +11,12 @@ from .acts import already, locked, note, write_to_service, write_to_worker
 
 
 def reply(orientation, *, words, now):
-    """Answer the service's question. Raises Refusal where none waits for an answer."""
+    """Answer the service's question; pressing twice answers once. Raises Refusal where none waits for an answer."""
     with transaction.atomic():
         fresh = locked(orientation)
+        last = fresh.acts.last()
+        if fresh.state == OrientationState.SENT and last.kind == ActKind.REPLIED and last.words == words:
+            return fresh
         if fresh.state != OrientationState.ASKING:
             raise Refusal(already(fresh) or _("Aucune question n’attend de réponse."), code="no-question")
         fresh.state, fresh.waiting_since = OrientationState.SENT, now
@@ -38,7 +41,8 @@ def withdraw(orientation, *, now):
 
 
 def revoke(orientation, *, now, by_person):
-    """The person no longer agrees: what names them goes at once, whatever the state. A repeat changes nothing.
+    """The person no longer agrees: what names them goes at once, whatever the state, and the service is told to erase
+    what it wrote down. A repeat changes nothing.
 
     by_person: through their own link, so that the worker is told; else the worker says it for them.
     """
@@ -52,6 +56,8 @@ def revoke(orientation, *, now, by_person):
             fresh.closed_at = fresh.closed_at or now
             fresh.save()
             note(fresh, ActKind.REVOKED, now)
+            if fresh.state != OrientationState.WITHDRAWN:  # else it knows
+                write_to_service(fresh, "withdrawn")
         forget_person(fresh, now=now)
         if by_person:
             write_to_worker(fresh, "revoked")
@@ -81,6 +87,14 @@ def close(orientation, *, now):
     return fresh
 
 
+def forget(orientation, *, now):
+    """Anonymise one that is closed. A repeat, or one that is open, changes nothing."""
+    with transaction.atomic():
+        fresh = locked(orientation)
+        if fresh.closed_at and not fresh.anonymised_at:
+            forget_person(fresh, now=now)
+
+
 def forget_person(orientation, *, now):
     """Erase name, contact and every word of a closed orientation (its row locked); dates and answers stay."""
     Oriented.objects.filter(orientation=orientation).delete()
@@ -96,9 +110,11 @@ def forget_person(orientation, *, now):
 def leave(user, addresses, *, now):
     """Before an account is erased: its open orientations are taken back, and what names anybody in all of them goes.
 
-    Those about the person behind one of the `addresses` are revoked.
+    The service of a closed one goes on with the person, and is not written to. Orientations of the person behind one
+    of the `addresses` are revoked.
     """
     for orientation in Orientation.objects.of_worker(user).filter(anonymised_at=None).order_by("pk"):
+        forget(orientation, now=now)
         revoke(orientation, now=now, by_person=False)
     about = Orientation.objects.filter(person__email__in=addresses, anonymised_at=None)
     for orientation in about.order_by("pk"):

@@ -160,6 +160,9 @@ class AcceptForm(forms.Form):
                 data["appointment_at"] = from_current_timezone(datetime.combine(day, hour))
             except forms.ValidationError:
                 self.add_error("time", _("Cette nuit-là l’heure change : choisissez une autre heure."))
+            else:
+                if data["appointment_at"] < timezone.now():
+                    self.add_error("time", _("Cette heure est passée."))
         return data
 
     def facts(self):

@@ -21,7 +21,7 @@ from .links import person_path, service_path
 
 SENT, ASKING = OrientationState.SENT, OrientationState.ASKING
 ACCEPTED, REFUSED = OrientationState.ACCEPTED, OrientationState.REFUSED
-WITHDRAWN, LAPSED = OrientationState.WITHDRAWN, OrientationState.LAPSED
+LAPSED = OrientationState.LAPSED
 SUGGESTED = 3
 
 
@@ -57,7 +57,7 @@ LETTERS = {
         _("Lire et répondre"),
     ),
     "withdrawn": Wording(
-        (WITHDRAWN,),
+        tuple(OrientationState),  # whoever no longer agrees says so in any state
         _("Une demande n’a plus lieu d’être"),
         [
             _("Une demande de %(sender)s est retirée. Vous n’avez plus rien à faire."),
@@ -73,7 +73,7 @@ LETTERS = {
     "refused": Wording(
         (REFUSED,),
         _("Réponse à votre demande"),
-        [_("%(service)s ne peut pas accepter. La raison est dans votre espace, avec d’autres services.")],
+        [_("%(service)s ne peut pas accepter. La raison est dans votre espace.")],
         _("Voir la réponse"),
     ),
     "asked": Wording(

@@ -15,13 +15,21 @@ from partners.models import (
 from partners.orientation.consent import VERSION, consent_words
 
 WORKER = "formation@demo.test"
-SERVICES = 6
+# Those to which workers send people every day; a shelter is reached by telephone alone.
+TAKING = (
+    "cours-de-francais-du-soir",
+    "permanence-sociale-querelle",
+    "accompagnement-emploi-mission-locale",
+    "ecole-de-devoirs-querelle",
+    "parcours-accueil-bapa",
+    "mediation-entre-voisins",
+)
 A_YEAR_OF = 40
 CURRENT = (
-    # days ago, state, name, what they ask
-    (1, "sent", "Yasmina", "Cherche un cours de français le matin, pour parler avec l’école de ses enfants."),
+    # days ago, state, name, what they ask; in the order of TAKING
+    (1, "sent", "Yasmina", "Cherche un cours de français le soir, pour parler avec l’école de ses enfants."),
     (5, "asking", "M. K.", "Voudrait de l’aide pour lire des lettres et remplir un formulaire."),
-    (8, "accepted", "Soleil", "Aimerait rencontrer des gens du quartier, en journée."),
+    (8, "accepted", "Soleil", "Cherche du travail en cuisine, et voudrait préparer un entretien."),
     (12, "refused", "Idriss", "Cherche un endroit calme où ses enfants feraient leurs devoirs."),
 )
 
@@ -32,7 +40,8 @@ def load_orientations(*, now):
     if member is None or Reception.objects.exists():
         return
     active = Service.objects.filter(status=ServiceStatus.ACTIVE, partner__published=True)
-    services = list(active.exclude(partner=member.partner).select_related("partner").order_by("slug")[:SERVICES])
+    found = active.select_related("partner").filter(slug__in=TAKING)
+    services = sorted(found, key=lambda service: TAKING.index(service.slug))
     Reception.objects.bulk_create(
         Reception(service=service, email=f"accueil-{number}@demo.test", asks_age=number == 0)
         for number, service in enumerate(services)
@@ -67,7 +76,7 @@ def _current(service, member, sent_at, state, name, need):
         words = "Quels jours la personne est-elle libre ?"
         acts.append(OrientationAct(orientation=row, kind=ActKind.ASKED, at=later, words=words))
     elif state == "accepted":
-        words = "Bienvenue lundi à la permanence, sans rendez-vous."
+        words = "Bienvenue lundi à l’accueil, avec un CV si vous en avez un."
         acts.append(OrientationAct(orientation=row, kind=ActKind.ACCEPTED, at=later, words=words))
     elif state == "refused":
         acts.append(OrientationAct(orientation=row, kind=ActKind.REFUSED, at=later, reason="full"))

@@ -20,6 +20,7 @@ print(
     f"/fr/agenda/{live.filter(texts__language='ar').first().slug}/?texte=ar",
     "/fr/annuaire/", "/nl/gids/?pres=marolles&ouvert=1", "/fr/annuaire/?pres=zzzz",
     "/fr/annuaire/" + Partner.objects.published().first().slug + "/",
+    "/nl/gids/" + Partner.objects.published().first().slug + "/melden/",
     "/fr/quartiers/", "/fr/quartiers/" + Quartier.objects.first().slug + "/",
     "/fr/benevolat/", "/fr/formations/", "/fr/accessibilite/", "/fr/donnees-personnelles/",
     "/fr/compte/login/", "/fr/rien-ici/",

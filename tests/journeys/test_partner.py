@@ -222,6 +222,7 @@ def test_axe_finds_nothing_on_the_partner_s_pages(portal, axe, browser):
             home = "/fr/espace/partenaire/association-femmes-du-monde/"
         for address in (
             "/fr/espace/partenaire/", home, f"{home}membres/", f"{home}proposer/",
+            f"{home}fiche/", f"{home}orientations/",
             "/fr/espace/partenaire/acces/demander/", "/fr/espace/partenaire/acces/demandes/",
         ):  # fmt: skip
             page.goto(address)

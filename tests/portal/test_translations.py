@@ -7,6 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation.trans_real import DjangoTranslation
 
@@ -17,7 +18,13 @@ from events.messages.composing import compose
 from events.models import Approval, Attestation, OrganiserMessage, RegistrationMode
 from events.querysets import LETTER_STATES
 from events.registration import register
-from tests.factories import make_event, make_partner, make_place, make_quartier, make_user, publish_event
+from partners.freshness.monthly import ask_due
+from partners.freshness.reviewing import review_path
+from partners.models import ErrorReport, Orientation, Reception, Review, Service
+from partners.orientation.answering import ask
+from partners.orientation.links import person_path, service_path
+from partners.orientation.sending import Details, send
+from tests.factories import make_event, make_partner, make_place, make_quartier, make_service, make_user, publish_event
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 OWN = ("account_email", "mfa_list_webauthn", "account_reauthenticate", "espace-calendrier", "espace-efface")
@@ -110,7 +117,23 @@ def city(site):
     )  # fmt: skip
     gone = publish_event(make_event(**facts))
     gone.unpublish()
-    return {"quartier": quartier, "partner": partner, "event": event, "whole": whole, "closed": closed, "gone": gone}
+    service = make_service(partner=partner)
+    Reception.objects.create(service=service, email="accueil@exemple.test", asks_age=True)
+    worker = make_user("ines@exemple.test", partner=partner, groups=["Accueil", "Administration"])
+    about = {"name": "Nadia", "need": "Parler avec l’école.", "language": "fr", "reaching": "person", "consent": "Oui."}
+    orientation = send(service, worker=worker, details=Details(**about), now=timezone.now())
+    ask(orientation, words="Quand ?", now=timezone.now())
+    ErrorReport.objects.create(partner=partner, words="Fermé le lundi")
+    ask_due()
+    return {
+        "worker": worker,
+        "quartier": quartier,
+        "partner": partner,
+        "event": event,
+        "whole": whole,
+        "closed": closed,
+        "gone": gone,
+    }
 
 
 def paths(city, language):
@@ -130,20 +153,36 @@ def paths(city, language):
     yield f"agenda/{slug}/?texte=ar"
     desk = translation.override(language)
     with desk:
-        from django.urls import reverse
-
         for name in ("accessibilite", "donnees-personnelles", "accueil", "account_login", "account_logout", *OWN):
             yield reverse(name).removeprefix(f"/{language}/")
         for name in ("accueil-activite", "appels"):
             yield reverse(name, args=[event.slug]).removeprefix(f"/{language}/")
+        yield from (path.removeprefix(f"/{language}/") for path in freshness_and_orientation(city["partner"]))
+
+
+def freshness_and_orientation(partner):
+    """What keeps the directory true, and what sends people to services, in the active language."""
+    orientation, service = Orientation.objects.get(), Service.objects.get()
+    yield from (reverse(name, args=[partner.slug]) for name in ("partenaire-signaler", "partenaire-fiche"))
+    yield from (reverse(name, args=[partner.slug]) for name in ("partenaire-orientations", "orienter-chez"))
+    yield from (reverse(name) for name in ("orientations", "coordination-orientations"))
+    yield from (reverse("orienter", args=[service.slug]), reverse("orientation", args=[orientation.uuid]))
+    yield from (review_path(Review.objects.get()), service_path(orientation), person_path(orientation.person))
+    yield reverse("orientation-service", args=["2" * 30])
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_page_asks_for_a_text_without_translation(client, city, untranslated, language):
-    client.force_login(make_user(groups=["Accueil", "Administration"]))
+    client.force_login(city["worker"])
     for path in paths(city, language):
         response = client.get(f"/{language}/{path}")
         assert response.status_code in {200, 302, 404, 410}, path
+    with translation.override(language):
+        new = list(freshness_and_orientation(city["partner"]))
+    for path in new:
+        assert client.get(path).status_code == (200 if path != new[-1] else 404), path
+    for path in new:
+        client.post(path)
     wrong = client.post(
         f"/{language}/agenda/{city['event'].slug}/{'inschrijving' if language == 'nl' else 'registration'}/"
     )

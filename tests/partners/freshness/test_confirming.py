@@ -1,17 +1,17 @@
 """Confirming by a link without signing in, and in one's space: what was seen, for whom one speaks, nothing else."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from partners.freshness.confirming import CONFIRMED, confirm
 from partners.freshness.monthly import ask_due
 from partners.freshness.reviewing import review_path
 from partners.freshness.shown import shown_records
-from partners.models import ErrorReport, Partner, PartnerText, Review, Role, Service
+from partners.models import ErrorReport, OpeningRule, Partner, PartnerText, Review, Role, Service
 from portal.accounts.groups import MODERATOR
 from tests.factories import make_partner, make_place, make_service, make_user
 
@@ -99,6 +99,13 @@ def test_what_changed_since_it_was_shown_is_shown_again(client, partner, link):
     assert confirmed() == {"Femmes du monde", "Cours de français"}
 
 
+def test_a_stamp_is_the_same_in_every_language(partner):
+    OpeningRule.objects.create(partner=partner, days=[0, 3], opens=time(9), closes=time(12))
+    kept = stamps(partner)
+    with translation.override("nl"):
+        assert stamps(partner) == kept
+
+
 def test_a_second_confirmation_of_the_day_writes_nothing_more(partner, user):
     among = Partner.objects.filter(pk=partner.pk)
     facts = {"among": among, "by": "partner", "user": user, "language": "fr"}
@@ -107,7 +114,7 @@ def test_a_second_confirmation_of_the_day_writes_nothing_more(partner, user):
     outcome = confirm(stamps(partner), **facts)
     assert len(outcome.confirmed) == 2
     assert Partner.objects.get().confirmed_at == first
-    entry = ModelLogEntry.objects.filter(action=CONFIRMED).first()
+    entry = ModelLogEntry.objects.get(action=CONFIRMED)
     assert (entry.user, set(entry.data["records"])) == (user, set(stamps(partner)))
 
 

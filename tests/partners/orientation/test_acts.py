@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,8 @@ from partners.models import (
     Reception,
 )
 from partners.orientation.answering import accept, ask, refuse
-from partners.orientation.clock import forget
-from partners.orientation.following import close, leave, note_outcome, reply, revoke, withdraw
+from partners.orientation.following import close, forget, leave, note_outcome, reply, revoke, withdraw
+from partners.orientation.letters import compose
 from partners.orientation.receiving import receive
 from portal.kit.refusal import Refusal
 from tests.factories import make_service, make_user
@@ -102,7 +103,8 @@ def test_the_database_knows_one_answer(orientation, now):
 def test_a_question_is_answered_and_asked_once(orientation, now):
     ask(orientation, words="Le soir aussi ?", now=now)
     ask(orientation, words="Le soir aussi ?", now=now)
-    reply(orientation, words="Le matin seulement.", now=now + timedelta(hours=1))
+    for _twice in range(2):
+        reply(orientation, words="Le matin seulement.", now=now + timedelta(hours=1))
     with pytest.raises(Refusal, match="Aucune question"):
         reply(orientation, words="Encore", now=now)
     accept(orientation, now=now + timedelta(days=1), words="Bien.")
@@ -136,6 +138,23 @@ def test_the_person_ends_it_and_is_forgotten_at_once(orientation, now):
     assert [kind for kind, *_rest in written()] == ["sent", "withdrawn", "revoked"]
 
 
+def test_a_service_that_refused_is_told_to_erase_too(orientation, now):
+    refuse(orientation, reason="full", now=now)
+    for _twice in range(2):
+        revoke(orientation, now=now, by_person=True)
+    assert fresh(orientation).state == "refused"
+    assert [kind for kind, *_rest in written()] == ["sent", "withdrawn", "revoked"]
+    told = OrientationLetter.objects.get(kind="withdrawn")
+    with translation.override("fr"):
+        assert "effacez-le" in compose(told)[1]
+
+
+def test_what_was_withdrawn_is_not_told_twice(orientation, now):
+    withdraw(orientation, now=now)
+    revoke(orientation, now=now, by_person=False)
+    assert [kind for kind, *_rest in written()].count("withdrawn") == 1
+
+
 def test_the_outcome_closes_and_may_be_corrected(orientation, now):
     with pytest.raises(Refusal, match="n’attend pas"):
         note_outcome(orientation, outcome="yes", now=now)
@@ -160,6 +179,14 @@ def test_an_account_that_goes_takes_its_words_along(orientation, worker, now):
     assert not Oriented.objects.exists()
     worker.delete()
     assert fresh(orientation).worker is None
+
+
+def test_an_account_that_goes_leaves_in_peace_whoever_is_helped(orientation, worker, now):
+    accept(orientation, now=now, words="Lundi")
+    note_outcome(orientation, outcome="yes", now=now)
+    leave(worker, {worker.email}, now=now)
+    assert fresh(orientation).anonymised_at == now
+    assert "withdrawn" not in [kind for kind, *_rest in written()]
 
 
 def test_a_person_who_erases_their_account_is_forgotten(orientation, now):

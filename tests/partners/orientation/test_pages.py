@@ -214,6 +214,13 @@ def test_links_are_not_tried_by_the_thousand(client, orientation):
     assert answers == {404, 429}
 
 
+def test_an_hour_that_has_passed_today_is_said_at_its_field(client, orientation):
+    today = timezone.localdate().isoformat()
+    page = client.post(service_path(orientation), {"act": "accept", "accept-day": today, "accept-time": "00:00"})
+    assert "Cette heure est passée." in page.content.decode()
+    assert Orientation.objects.get().state == "sent"
+
+
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 @pytest.mark.parametrize("kind", sorted(LETTERS))
 def test_letters_say_nothing_of_the_person(orientation, kind, language):

@@ -1,10 +1,9 @@
 """Two people of a service answer at once; an answer meets a withdrawal. The one that comes first stands."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from partners.models import Orientation
@@ -12,6 +11,7 @@ from partners.orientation.answering import accept, refuse
 from partners.orientation.clock import run_due
 from partners.orientation.following import revoke, withdraw
 from portal.kit.refusal import Refusal
+from tests.partners.at_once import together
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -20,23 +20,6 @@ pytestmark = [
         reason="threads share one connection",
     ),
 ]
-
-
-def together(*calls):
-    """What each call returned, or why it was refused; they begin at the same moment."""
-    begin = Barrier(len(calls))
-
-    def run(call):
-        try:
-            begin.wait(20)
-            return call()
-        except (Refusal, IntegrityError) as no:
-            return no
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.parametrize("_round", range(3))
@@ -95,3 +78,25 @@ def test_without_the_lock_both_would_answer_and_the_constraint_alone_says_no(ori
         lambda: accept(orientation, now=now, words="Lundi"), lambda: refuse(orientation, reason="full", now=now)
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "Orientation"]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
+def test_without_the_lock_an_answer_would_undo_a_withdrawal(orientation, monkeypatch):
+    read, gone = Event(), Event()
+
+    def read_without_lock(row):
+        found = Orientation.objects.get(pk=row.pk)
+        read.set()
+        gone.wait(20)
+        return found
+
+    monkeypatch.setattr("partners.orientation.answering.locked", read_without_lock)
+    now = timezone.now()
+
+    def take_back():
+        read.wait(20)
+        withdraw(orientation, now=now)
+        gone.set()
+
+    together(lambda: accept(orientation, now=now, words="Lundi"), take_back)
+    assert Orientation.objects.get().state == "accepted"
