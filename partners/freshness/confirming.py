@@ -33,7 +33,7 @@ def confirm(seen, *, among, by, user, language, now=None):
         shown = [each for each in shown_records(among, language, now=now) if each.key in seen]
         same = [each for each in shown if each.stamp == seen[each.key]]
         for each in same:
-            _note(each.row, by=by, now=now)
+            note_true(each.row, by=by, now=now)
         for partner in {each.partner.pk: each.partner for each in same}.values():
             kept = [each.key for each in same if each.partner is partner]
             log(instance=partner, action=CONFIRMED, user=user, data={"records": kept})
@@ -41,7 +41,8 @@ def confirm(seen, *, among, by, user, language, now=None):
     return Outcome(tuple(each.name for each in same), tuple(changed))
 
 
-def _note(row, *, by, now):
+def note_true(row, *, by, now):
+    """Note on a Partner or Service that it is true; a repeat on the same day writes nothing."""
     today = timezone.localdate(now)
     if row.confirmed_at and timezone.localdate(row.confirmed_at) == today and row.confirmed_by == by:
         return
