@@ -138,7 +138,7 @@ class WithdrawForm(ChangeForm):
 def changes_of(owner):
     """Those of today and later, the first first."""
     today = timezone.localdate()
-    rows = TemporaryChange.objects.filter(**{_key(owner): owner.pk}).select_related("place")
+    rows = TemporaryChange.objects.filter(**{_key(owner): owner.pk}).prefetch_related("place__texts")
     return [row for row in rows.order_by("starts_on", "pk") if row.last_day >= today]
 
 

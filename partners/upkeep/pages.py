@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from portal.kit.contact import display_phone
 from portal.kit.texts import LANGUAGE_NAMES, Line, lang_attribute
-from portal.templatetags.wording import day_words_year
+from portal.templatetags.wording import day_words_year, euros
 
 from ..freshness.shown import usual_hours
 from ..models import Audience, Partner, Service
@@ -84,7 +84,7 @@ def _text_lines(owner, code, language):
 def _price(service):
     if service.is_free:
         return [Line(_("gratuit"))]
-    return [Line(_("%(fee)s €") % {"fee": service.fee})] if service.fee is not None else []
+    return [Line(euros(service.fee))] if service.fee is not None else []
 
 
 def _change_lines(owner, today):
@@ -169,4 +169,4 @@ def _words_of(field, value):
         value = names.get(value, value)
     else:
         value = field.prepare_value(value)
-    return value if value not in (None, "") else _("rien")
+    return value if value not in (None, "") else _("rien pour l’instant")

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ class SectionView(PartnerPage):
 
     def get(self, request, section, service=""):
         self.find(section, service)
-        return self.show(self.form(record=self.shown().stamp))
+        return self.show(self.form(record=self.shown.stamp))
 
     def post(self, request, section, service=""):
         self.find(section, service)
@@ -74,6 +75,7 @@ class SectionView(PartnerPage):
         asked = self.request.GET.get("changement", "")[:36]
         return next((row for row in self.owner.changes.select_related("place") if str(row.uuid) == asked), None)
 
+    @cached_property
     def shown(self):
         return shown_record(self.owner, self.partner, get_language(), now=timezone.now())
 
@@ -91,11 +93,11 @@ class SectionView(PartnerPage):
         """What was typed stays; what somebody else wrote meanwhile is shown beside it."""
         fresh = self.form()
         now = stands_now(form, fresh) if set(fresh.fields) == set(form.fields) else []
-        form.show_again(self.shown().stamp)
+        form.show_again(self.shown.stamp)
         form.add_error(None, _("Quelqu’un d’autre a changé cette page entre-temps. Comparez, puis enregistrez."))
         return self.show(form, now=now, status=409)
 
     def show(self, form, now=(), status=200):
-        context = section_context(self.partner, self.owner, self.section, form, self.shown(), get_language())
+        context = section_context(self.partner, self.owner, self.section, form, self.shown, get_language())
         context |= {"space": self.space("fiche"), "now": now}
         return render(self.request, "partners/upkeep/section.html", context, status=status)

@@ -22,8 +22,8 @@ class WeekForm(SectionForm):
         super().__init__(*args, owner=owner, **kwargs)
         for day in Weekday:
             for number in RANGES:
-                self.fields[_name(day, number, "opens")] = _hour(day, _("de") if number == 1 else _("et de"))
-                self.fields[_name(day, number, "closes")] = _hour(day, _("à"))
+                self.fields[_name(day, number, "opens")] = _hour(day, _("ouvre à"))
+                self.fields[_name(day, number, "closes")] = _hour(day, _("ferme à"))
 
     def read(self, owner):
         fresh = type(owner)._base_manager.get(pk=owner.pk)
@@ -105,7 +105,7 @@ def _hour(day, label):
 
 def rules_of(owner):
     key = "partner" if isinstance(owner, Partner) else "service"
-    return list(OpeningRule.objects.filter(**{key: owner.pk}).select_related("place").order_by("pk"))
+    return list(OpeningRule.objects.filter(**{key: owner.pk}).prefetch_related("place__texts").order_by("pk"))
 
 
 def seat_of(owner):
