@@ -30,6 +30,8 @@ from .freshness.confirming import CONFIRMED
 from .freshness.duplicates import resembling
 from .intake.admin import ApplyView, ImportsView, ImportView
 from .models import Partner
+from .upkeep import history as record_history
+from .upkeep.keeping import EDITED
 
 
 class TerritoryGroup(SnippetViewSetGroup):
@@ -87,6 +89,8 @@ def _told(formatter, log_entry):
 @hooks.register("register_log_actions")
 def name_confirmations(actions):
     actions.register_action(CONFIRMED, _("Confirmer"), _("Informations confirmées"))
+    told = {"label": _("Modifier la fiche"), "format_message": lambda self, entry: record_history.told([entry])[0][1]}
+    actions.register_action(EDITED)(type("AboutRecord", (LogFormatter,), told))
 
 
 @hooks.register("register_admin_urls")

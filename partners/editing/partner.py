@@ -1,7 +1,10 @@
 """How staff edit partners."""
 
+from datetime import timedelta
+
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -14,6 +17,7 @@ from portal.kit.texts import SPOKEN_CHOICES
 
 from ..enterprise import display_enterprise_number
 from ..models import Audience, Partner, PartnerKind, Quartier, SchoolLevel
+from ..upkeep.keeping import edited_since
 from .common import (
     CodesField,
     DueFilterSet,
@@ -26,6 +30,8 @@ from .common import (
 )
 from .missing import MissingPanel
 from .parts import PartsForm, contacts_panel, hours_panels, presence_panel
+
+EDITED_WITHIN = [("7", _("depuis sept jours")), ("30", _("depuis trente jours"))]
 
 
 class PartnerForm(PartsForm):
@@ -48,10 +54,14 @@ class PartnerForm(PartsForm):
 class PartnerFilterSet(DueFilterSet):
     kind = ChoiceFilter(choices=PartnerKind.choices, label=_("Sorte"))
     quartier = ModelChoiceFilter(queryset=Quartier.objects.all(), label=_("Quartier"))
+    edited = ChoiceFilter(choices=EDITED_WITHIN, method="only_edited", label=_("Modifié par le partenaire"))
 
     class Meta:
         model = Partner
         fields = ["kind", "quartier", "is_city", "published"]
+
+    def only_edited(self, queryset, name, value):
+        return queryset.filter(pk__in=edited_since(timezone.now() - timedelta(days=int(value))))
 
 
 class PartnerEditView(EditView):

@@ -33,7 +33,7 @@ def confirm(seen, *, among, by, user, language, now=None):
         list(Partner.objects.select_for_update(of=("self",)).filter(pk__in=among.values("pk")).order_by("pk"))
         shown = [each for each in shown_records(among, language, now=now) if each.key in seen]
         same = [each for each in shown if each.stamp == seen[each.key]]
-        noted = [each for each in same if _note(each.row, by=by, now=now)]
+        noted = [each for each in same if note_true(each.row, by=by, now=now)]
         for partner in {each.partner.pk: each.partner for each in noted}.values():
             kept = [each.key for each in noted if each.partner is partner]
             log(instance=partner, action=CONFIRMED, user=user, data={"records": kept})
@@ -41,8 +41,8 @@ def confirm(seen, *, among, by, user, language, now=None):
     return Outcome(tuple(each.name for each in same), tuple(changed))
 
 
-def _note(row, *, by, now):
-    """Whether this was new: the same side says so once a day."""
+def note_true(row, *, by, now):
+    """Note on a Partner or Service that it is true. Whether this was new: the same side says so once a day."""
     today = timezone.localdate(now)
     if row.confirmed_at and timezone.localdate(row.confirmed_at) == today and row.confirmed_by == by:
         return False

@@ -9,15 +9,24 @@ from django.utils.translation import ngettext
 from portal.templatetags.wording import day_words_year
 
 from ..models import ErrorReport, Partner, Service
+from ..upkeep.pages import section_href
+from ..upkeep.sections import section_of_hint
 from .quality import hints, service_hints
 
 
-def records_context(form):
-    """What partners/freshness/_records.html shows of a RecordsForm."""
+def records_context(form, *, editable=False):
+    """What partners/freshness/_records.html shows of a RecordsForm. editable: its reader is signed in as a member."""
     several = len({each.partner.pk for each in form.records}) > 1
     return {
         "rows": [
-            {"record": each, "true": true, "wrong": wrong, "seen": seen, "whose": _whose(each) if several else ""}
+            {
+                "record": each,
+                "true": true,
+                "wrong": wrong,
+                "seen": seen,
+                "whose": _whose(each) if several else "",
+                "edit_href": _edit_href(each) if editable else "",
+            }
             for each, true, wrong, seen in form.rows()
         ],
         "form": form,
@@ -29,13 +38,19 @@ def _whose(record):
     return "" if record.row is record.partner else str(record.partner)
 
 
-def review_context(review, form):
-    """The context of partners/freshness/review.html."""
+def _edit_href(record):
+    page = reverse("partenaire-fiche-modifier", args=[record.partner.slug])
+    return page if record.row is record.partner else f"{page}#{record.row.slug}"
+
+
+def review_context(review, form, reader):
+    """The context of partners/freshness/review.html. reader: who opened it; the link alone changes no record."""
     title = _("Est-ce toujours exact ?")
     claim = ""
     if review.partner_id:
         claim = f"{reverse('partenaire-demander')}?{urlencode({'partenaire': form.records[0].partner.slug})}"
-    return records_context(form) | {"title": title, "claim_href": claim}
+    editable = review.user_id is not None and review.user_id == reader.pk
+    return records_context(form, editable=editable) | {"title": title, "claim_href": claim}
 
 
 def outcome_words(outcome, corrections):
@@ -53,25 +68,39 @@ def outcome_words(outcome, corrections):
     return told
 
 
-def entry_context(partner, form, *, manages):
-    """The context of partners/freshness/entry.html: records, what is missing, and for managers what was reported."""
+def entry_context(partner, form, *, manages, speaks):
+    """The context of partners/freshness/entry.html: records, what is missing, and for managers what was reported.
+
+    speaks: the reader is a member, who changes the record; others of the City do so in Wagtail's admin.
+    """
     whole = Partner.objects.select_related("place", "logo").prefetch_related(
         "texts", "hours", "themes", "pictures__image", "place__features"
     )
     services = Service.objects.shown().filter(partner=partner).prefetch_related("texts").order_by("slug")
     missing = [(service, service_hints(service)) for service in services]
-    return records_context(form) | {
+    return records_context(form, editable=speaks) | {
         "title": _("Notre fiche"),
+        "edit_href": reverse("partenaire-fiche-modifier", args=[partner.slug]) if speaks else "",
         "public_href": reverse("partenaire", args=[partner.slug]) if partner.published else "",
-        "hints": hints(whole.get(pk=partner.pk)),
-        "own_key": f"partner-{partner.pk}",
+        "hints": [_linked(hint, partner, speaks=speaks) for hint in hints(whole.get(pk=partner.pk))],
         "service_hints": [
-            {"name": str(service), "key": f"service-{service.pk}", "hints": found}
+            {
+                "name": str(service),
+                "hints": [_linked(hint, partner, service, speaks=speaks) for hint in found],
+            }
             for service, found in missing
             if found
         ],
         "reports": _reports(partner) if manages else [],
     }
+
+
+def _linked(hint, partner, service=None, *, speaks):
+    """{sentence, href}: where a member mends it; else, or when only the City can, the line to its team."""
+    code = section_of_hint(hint) if speaks else ""
+    row = service or partner
+    line = f"#id_wrong-{row._meta.model_name}-{row.pk}" if hint.field else "#fiches"
+    return {"sentence": hint.sentence, "href": section_href(partner, code, service) if code else line}
 
 
 def _reports(partner):

@@ -91,7 +91,9 @@ class ReviewView(View):
         return redirect(request.path)
 
     def show(self, form):
-        return render(self.request, "partners/freshness/review.html", review_context(self.review, form))
+        return render(
+            self.request, "partners/freshness/review.html", review_context(self.review, form, self.request.user)
+        )
 
 
 class EntryView(PartnerPage):
@@ -106,7 +108,7 @@ class EntryView(PartnerPage):
         form = RecordsForm(request.POST, records=self.records())
         if not form.is_valid():
             return self.show(form)
-        speaks = self.partner.memberships.filter(user=request.user).exists()
+        speaks = self.speaks()
         told = _answer(
             form,
             among=self.among(),
@@ -118,6 +120,9 @@ class EntryView(PartnerPage):
         _say(request, told)
         return redirect(request.path)
 
+    def speaks(self):
+        return self.partner.memberships.filter(user=self.request.user).exists()
+
     def among(self):
         return Partner.objects.filter(pk=self.partner.pk)
 
@@ -125,7 +130,9 @@ class EntryView(PartnerPage):
         return shown_records(self.among(), get_language(), now=timezone.now())
 
     def show(self, form):
-        context = entry_context(self.partner, form, manages=self.manages) | {"space": self.space("fiche")}
+        context = entry_context(self.partner, form, manages=self.manages, speaks=self.speaks()) | {
+            "space": self.space("fiche")
+        }
         return render(self.request, "partners/freshness/entry.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.views import posting
 from partners import space_views as people
 from partners.freshness import views as freshness
+from partners.upkeep import views as upkeep
 
 urlpatterns = [
     path(_("espace/partenaire/"), people.entry, name="partenaire-espace"),
@@ -44,5 +45,20 @@ urlpatterns = [
         name="partenaire-apercu",
     ),
     path(_("espace/partenaire/<slug:slug>/fiche/"), freshness.EntryView.as_view(), name="partenaire-fiche"),
+    path(
+        _("espace/partenaire/<slug:slug>/fiche/modifier/"),
+        upkeep.RecordView.as_view(),
+        name="partenaire-fiche-modifier",
+    ),
+    path(
+        _("espace/partenaire/<slug:slug>/fiche/modifier/<slug:section>/"),
+        upkeep.SectionView.as_view(),
+        name="partenaire-fiche-page",
+    ),
+    path(
+        _("espace/partenaire/<slug:slug>/fiche/modifier/<slug:service>/<slug:section>/"),
+        upkeep.SectionView.as_view(),
+        name="partenaire-fiche-service",
+    ),
     path(_("espace/partenaire/<slug:slug>/membres/"), people.MembersView.as_view(), name="partenaire-membres"),
 ]

@@ -1,9 +1,13 @@
-"""What keeps the demonstration’s directory true: a partner to confirm, errors reported, a request for access."""
+"""What keeps the demonstration’s directory true: a partner to confirm, one that changed its hours, errors, a claim."""
 
 from datetime import timedelta
 
+from wagtail.log_actions import log
+
 from partners.freshness.monthly import OPEN_FOR
 from partners.models import AccessRequest, ErrorReport, Partner, Review, Service
+from partners.upkeep.keeping import EDITED
+from partners.upkeep.sections import HOURS
 from portal.accounts.models import User
 
 DUE = "association-femmes-du-monde"  # of association@demo.test: confirmed longer ago than its rhythm
@@ -31,6 +35,14 @@ def load_freshness(*, now):
     month = (now - timedelta(days=3)).date().replace(day=1)
     asked_at = now - timedelta(days=3)
     Review.objects.create(user=user, month=month, asked_at=asked_at, expires_at=asked_at + OPEN_FOR)
+    act = log(
+        instance=partners[DUE],
+        action=EDITED,
+        user=user,
+        data={"section": HOURS, "record": f"partner-{partners[DUE].pk}"},
+        content_changed=True,
+    )
+    type(act).objects.filter(pk=act.pk).update(timestamp=now - timedelta(days=5))
     asker = User.objects.get(email="benevole@demo.test")
     AccessRequest.objects.create(
         partner=partners[ASKED_FOR], user=asker, words="Jonas, j’aide à l’accueil le mardi.", asked_at=asked_at
