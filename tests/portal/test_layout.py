@@ -131,10 +131,10 @@ def test_staff_arrange_menu_and_foot(site, client):
 
 
 def test_layout_costs_one_query(site, client, django_assert_num_queries):
-    get(client, "/fr/benevolat/")
+    get(client, "/fr/accessibilite/")
     # SiteIdentity for the layout, and for the contact that the page itself shows.
     with django_assert_num_queries(2):
-        get(client, "/fr/benevolat/")
+        get(client, "/fr/accessibilite/")
 
 
 def test_menu_of_staff_pages_costs_one_query_more(site, client, django_assert_num_queries):
@@ -146,9 +146,9 @@ def test_menu_of_staff_pages_costs_one_query_more(site, client, django_assert_nu
     kept = SiteIdentity.load()
     kept.menu = entries
     kept.save()
-    get(client, "/fr/benevolat/")
+    get(client, "/fr/accessibilite/")
     with django_assert_num_queries(3):
-        assert len(links(get(client, "/fr/benevolat/"), "masthead-nav")) == 3
+        assert len(links(get(client, "/fr/accessibilite/"), "masthead-nav")) == 3
 
 
 @pytest.mark.parametrize("path", ["/fr/compte/login/", "/fr/compte/login/code/"])

@@ -166,5 +166,5 @@ def test_sitemap_costs_as_much_for_one_as_for_three(site, client, django_assert_
     for _round in range(2):
         publish_event(make_event(texts={"fr": "Brocante"}, organiser=make_partner("Querelle")))
         read_sitemap(client)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             read_sitemap(client)
