@@ -108,20 +108,16 @@ class EntryView(PartnerPage):
         form = RecordsForm(request.POST, records=self.records())
         if not form.is_valid():
             return self.show(form)
-        speaks = self.speaks()
         told = _answer(
             form,
             among=self.among(),
-            by=BY_PARTNER if speaks else BY_CITY,
+            by=BY_PARTNER if self.speaks else BY_CITY,
             user=request.user,
-            email=request.user.email if speaks else "",
+            email=request.user.email if self.speaks else "",
             whose=("space", request.user.pk),
         )
         _say(request, told)
         return redirect(request.path)
-
-    def speaks(self):
-        return self.partner.memberships.filter(user=self.request.user).exists()
 
     def among(self):
         return Partner.objects.filter(pk=self.partner.pk)
@@ -130,7 +126,7 @@ class EntryView(PartnerPage):
         return shown_records(self.among(), get_language(), now=timezone.now())
 
     def show(self, form):
-        context = entry_context(self.partner, form, manages=self.manages, speaks=self.speaks()) | {
+        context = entry_context(self.partner, form, manages=self.manages, speaks=self.speaks) | {
             "space": self.space("fiche")
         }
         return render(self.request, "partners/freshness/entry.html", context)

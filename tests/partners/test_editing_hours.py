@@ -37,7 +37,7 @@ def partner_data(**given):
 
 
 def service_data(partner, **given):
-    data = partner_data(partner=partner.pk, status="active", is_free="on") | given
+    data = partner_data(partner=partner.pk, status="active", is_free="on") | rows("receptions") | given
     return {name: value for name, value in data.items() if not name.startswith("pictures")}
 
 

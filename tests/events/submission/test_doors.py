@@ -12,7 +12,7 @@ from partners.membership import ask_access, invite
 from partners.models import AccessRequest, Invitation, Membership, Role
 from portal.accounts.groups import EDITOR, MODERATOR
 from tests.events.submission.posted import picture, proposal
-from tests.factories import make_event, make_partner, make_user
+from tests.factories import make_event, make_partner, make_service, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,14 @@ def values(partner, member):
     event = make_event(organiser=partner, texts={"fr": SECRET})
     event.save_revision(user=member)
     photo = receive(picture((400, 300)), partner=partner, user=member)
-    return {"slug": partner.slug, "event": event.slug, "uuid": str(photo.uuid)}
+    service = make_service(partner=partner)
+    return {
+        "slug": partner.slug,
+        "event": event.slug,
+        "uuid": str(photo.uuid),
+        "service": service.slug,
+        "section": "heures",
+    }
 
 
 def address(route, values):
