@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -71,6 +73,13 @@ def _empty_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_window(monkeypatch):
+    """Rate limits count by windows of the wall clock: none ends in the middle of a test."""
+    now = time.time()
+    monkeypatch.setattr("portal.kit.limits.time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(autouse=True)
