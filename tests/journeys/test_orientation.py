@@ -23,11 +23,13 @@ receive(service, takes=True, email="{DESK}")
 ASK = f"""
 from partners.freshness.monthly import ask_due
 from partners.models import Partner, Review, Service
+from portal.kit.letters import deliver_due
 for records in (Partner.objects.filter(memberships__user__email="{EDITOR}"),
                 Service.objects.filter(partner__memberships__user__email="{EDITOR}")):
     records.update(confirmed_at=None)
 Review.objects.filter(user__email="{EDITOR}").delete()
 ask_due()
+deliver_due()  # these letters leave with the next minute's, for which nobody waits here
 """
 
 
